@@ -54,7 +54,7 @@ test('the controls show the state of each requirement in words, the note, the nu
     expect(row(id)).toContain(`${id} ${said}`);
 });
 
-test('the controls name the requirements for which verdicts are missing', () => {
+test('the controls name the requirements that rest on unknowns', () => {
   const [framework] = controls().all('section.framework');
   expect(framework?.text).toContain('Resting on unknowns: SC-12.');
   const none = controls((report) => {

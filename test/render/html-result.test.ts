@@ -113,6 +113,20 @@ test('where nothing ends soon the page says so', () => {
   );
 });
 
+test('keys that cannot be used now, and those of which that was not observed, are named beside what ends', () => {
+  const page = sample((report) => {
+    const key = report.subjects.find(({ type }) => type === 'key') ?? expect.fail();
+    const others = [
+      { ...key, id: 'cck-fig', name: 'fig', state: 'pending_deletion' },
+      { ...key, id: 'cck-kiwi', name: 'kiwi', state: 'enabled' },
+    ];
+    report.subjects = [...report.subjects, ...others];
+  });
+  const { text } = panel(page, 'What ends soon');
+  expect(text).toContain('Cannot be used now: fig (pending deletion).');
+  expect(text).toContain('Not observed, so that it is not known when they end: cck-plum.');
+});
+
 describe('what is new', () => {
   const news = (change: (report: Report) => void) => panel(sample(change), 'What is new').text;
 
@@ -207,6 +221,13 @@ describe('whether a reader may rely on it', () => {
     const text = itemsIn(pageOf(report), 'May I rely on this?').join(' ');
     expect(text).toContain('There was nothing to evaluate');
     expect(text).not.toContain('Every verdict');
+  });
+
+  test('it counts the limits that the report names', () => {
+    const limits = (...named: string[]) => reliance((report) => void Object.assign(report, { limits: named }));
+    expect(limits('one')).toContain('1 limit applies to what was read: see Limits.');
+    expect(limits('one', 'two')).toContain('2 limits apply to what was read: see Limits.');
+    expect(limits()).toContain('No limit is recorded.');
   });
 
   test('it counts what could not be given, and what rests on an attestation', () => {

@@ -93,6 +93,8 @@ function itemsOf({ report, facets, room }: Known) {
       where: where(subject),
       owner: subject.owner,
       since: ageInWords(verdict, report.run.as_of),
+      // what the script sorts by
+      recorded: verdict.first_seen,
       kms: subject.kms_name === subject.id ? null : subject.kms_name,
       on: onIt(subject),
       waiver: waiverOf(verdict),

@@ -1,4 +1,4 @@
-import { plural } from '../../report/plural.ts';
+import { agree, plural } from '../../report/plural.ts';
 import { type Report, SEVERITIES } from '../../report/schema.ts';
 import { STATES } from '../../report/state.ts';
 import { countsInWords } from '../changes.ts';
@@ -44,9 +44,13 @@ export function resultOf({ report, room }: Known, tally: Tally) {
     news: { ...news(report), lists: newsIn(report, room) },
     ahead: ahead(report, room),
     usable: usableKeys(report, room),
-    reliance: { limits: report.limits.length, points: reliance(report, tally) },
+    reliance: { limits: limitsInWords(report), points: reliance(report, tally) },
   };
 }
+
+/** How many limits the report names; null where it names none. */
+const limitsInWords = ({ limits: { length } }: Report): string | null =>
+  length === 0 ? null : `${plural(length, 'limit')} ${agree(length, 'applies', 'apply')} to what was read`;
 
 /** Whether the audit is incomplete for more than verdicts that could not be given. */
 const hasGap = ({ summary, population, run }: Report): boolean =>
