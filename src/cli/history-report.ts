@@ -5,8 +5,8 @@ import { periodOf } from '../history/period.ts';
 import { periodRows } from '../history/period-rows.ts';
 import { organizationsIn } from '../history/verdict-rows.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
+import { figuresInWords, periodOutcome } from '../render/period/words.ts';
 import { periodHtml } from '../render/period.ts';
-import { figuresInWords, periodOutcome } from '../render/period-words.ts';
 import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
 import { pageOf } from './lines.ts';
@@ -19,12 +19,12 @@ export async function reportPeriod(session: Session, options: PeriodOptions): Pr
   const { from, to, every, out } = options;
   if (from >= to) throw wrongUsage(`--to ${to} is not after --from ${from}.`);
   const { catalogue, digest } = loadPolicy(options.policy, session.directory);
-  const period: Period = await withHistory(session, options, async (store) => {
+  const period: Period = await withHistory(session, options, async (store, { classification }) => {
     const organization = chosen(await store.reading(organizationsIn), options.organization);
     const rows = await periodRows(store, organization, from, to);
     const tool = { name: 'byok-audit', version: session.version, policy_digest: digest };
     const { schema_version, ...rest } = periodOf(rows, { organization, from, to, every }, catalogue);
-    return { schema_version, tool, ...rest };
+    return { schema_version, tool, classification, ...rest };
   });
   const folder = new OutputFolder(out, session.directory).prepare();
   await folder.write([
@@ -49,9 +49,10 @@ function chosen(known: readonly string[], wanted: string | undefined): string {
 function summary(period: Period, out: string, width: number): string {
   const outcome = periodOutcome(period);
   const { lines, say } = pageOf({ width, color: false });
-  say(visible(`${period.organization.id}, from ${period.period.from} until before ${period.period.to}`));
+  const { id, name } = period.organization;
+  say(visible(`${name === null ? id : `${name} (${id})`}, from ${period.period.from} until before ${period.period.to}`));
   say(`${outcome.word} ${outcome.sentence}`);
-  say(`Findings: ${period.scans.ran === 0 ? 'no scan ran' : figuresInWords(period.summary)}`);
+  say(`Findings: ${period.scans.ran === 0 ? 'no scan ran' : (figuresInWords(period.summary) ?? 'none')}`);
   // paths are not wrapped: they are there to be copied
   for (const file of ['period.html', 'period.json']) lines.push(visible(join(out, file)));
   return `${lines.join('\n')}\n`;

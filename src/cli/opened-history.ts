@@ -49,7 +49,7 @@ export function whereHistoryIs(
 export async function withHistory<T>(
   session: Session,
   options: HistoryOptions,
-  work: (store: Store) => Promise<T>,
+  work: (store: Store, config: Config) => Promise<T>,
   ifMissing: { create?: true; answer?: T } = {},
 ): Promise<T> {
   learnFromFiles(session.secrets, session.env);
@@ -58,7 +58,7 @@ export async function withHistory<T>(
   const where = whereHistoryIs(session, config, options);
   if (where === null) throw wrongUsage('the history is set to "none". Name one with --history FILE.');
   try {
-    return await usingHistory(where, work, ifMissing.create === true);
+    return await usingHistory(where, (store) => work(store, config), ifMissing.create === true);
   } catch (error) {
     if (error instanceof HistoryError)
       throw new AuditError(error.reason === 'malformed' ? EXIT.input : EXIT.output, error.message, { cause: error });

@@ -1,6 +1,8 @@
-import type { Finding, Period, PeriodRule } from '../report/period.ts';
+import { byCodePoint } from '../input/code-point.ts';
+import { type Finding, type Period, type PeriodRule, severityRank } from '../report/period.ts';
 import type { ReportedRule } from '../report/schema.ts';
 import { worst } from '../report/state.ts';
+import { exceptionsIn } from './exceptions.ts';
 import { figuresOf, findingsIn } from './findings.ts';
 import { daysBetween, expectedScans, gapsIn } from './gaps.ts';
 import { type AtScan, passHistory, statusHistory, sum } from './pass-history.ts';
@@ -26,7 +28,11 @@ export type Mapping = {
 };
 
 /** How the controls worked over a period, by what the store holds of it: pure, the same rows give the same. */
-export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: Mapping): Omit<Period, 'tool'> {
+export function periodOf(
+  rows: PeriodRows,
+  asked: Asked,
+  { rules, frameworks }: Mapping,
+): Omit<Period, 'tool' | 'classification'> {
   const { organization, from, to, every } = asked;
   const { scans } = rows;
   const findings = findingsIn(rows.verdicts, asked);
@@ -41,8 +47,9 @@ export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: 
     return { ...statusHistory(rules.length === 0 ? [] : scans, statuses), findings: figuresOf(failures, from) };
   };
   return {
-    schema_version: '1.1',
-    organization: { id: organization },
+    schema_version: '1.2',
+    ...namesIn(rows, organization),
+    history_from: rows.verdicts.flatMap(({ changes: [first] }) => first?.since ?? []).sort(byCodePoint)[0] ?? null,
     period: { from, to, days: daysBetween(from, to) },
     scans: {
       every_minutes: Math.round(every / 60_000),
@@ -53,6 +60,8 @@ export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: 
     },
     gaps: gapsIn(scans, asked),
     summary: figuresOf(findings, from),
+    severities: bySeverity(findings).map(([severity, own]) => ({ severity, ...figuresOf(own, from) })),
+    exceptions: exceptionsIn(rows.verdicts, asked),
     // the history does not keep in which cloud a key is
     frameworks: frameworks
       .filter(({ cloud }) => cloud === null)
@@ -70,6 +79,22 @@ export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: 
     findings,
   };
 }
+
+/** What people call the organization and its environments: the subjects of rules about them. */
+function namesIn({ verdicts }: PeriodRows, organization: string): Pick<Period, 'organization' | 'environments'> {
+  const named = (type: string) =>
+    verdicts.flatMap(({ subject: { type: own, id, name } }) => (own === type && name !== null ? [{ id, name }] : []));
+  const environments = new Map(named('environment').map((one) => [one.id, one]));
+  return {
+    organization: { id: organization, name: named('organization').find(({ id }) => id === organization)?.name ?? null },
+    environments: [...environments.values()].sort((a, b) => byCodePoint(a.id, b.id)),
+  };
+}
+
+const bySeverity = (findings: readonly Finding[]): [string, Finding[]][] =>
+  [...Map.groupBy(findings, ({ severity }) => severity)].sort(
+    ([a], [b]) => severityRank(a) - severityRank(b) || byCodePoint(a, b),
+  );
 
 /** Those of the policy at hand, and those that older ones left verdicts of. */
 function knownRules(rules: Mapping['rules'], { verdicts }: PeriodRows) {

@@ -1,152 +1,105 @@
-import type { Finding, Gap, Period } from '../report/period.ts';
-import { agree } from '../report/plural.ts';
+import { createHash } from 'node:crypto';
+import { shellArgument } from '../input/shell.ts';
+import { type Period, serializePeriod } from '../report/period.ts';
+import { agree, plural } from '../report/plural.ts';
 import { periodCss } from './html/generated.ts';
-import { placeOf, ruleAnchor } from './html/links.ts';
 import { label, pageOf, runningHead } from './html/page.ts';
-import { strip } from './html/strip.ts';
-import { countColumns, type Table, table, tableUnlessEmpty } from './html/table.ts';
-import { moment, words } from './html/words.ts';
-import { figuresInWords, heldInWords, intervalInWords, periodOutcome } from './period-words.ts';
-import { BEYOND_WORDS } from './state-words.ts';
-
-/** A page is for reading: more rows than these are in period.json. */
-const MOST_ROWS = 1000;
+import { frameworksOver, frameworkTable, rulesOver } from './period/controls.ts';
+import { endedFindings, exceptionTable, fixTable, openFindings } from './period/findings.ts';
+import { periodResult } from './period/result.ts';
+import { digestsIn, gapInWords, scanTable, short } from './period/scans.ts';
+import { intervalInWords, minute, nameOf, periodInWords } from './period/words.ts';
+import { capital } from './state-words.ts';
 
 const page = pageOf('period', periodCss, null);
 
 /** The period for an auditor: one file without a script, for a screen and for paper. */
 export function periodHtml(period: Period): string {
-  const { organization, scans, gaps, summary, tool, findings } = period;
-  const { open, open_waived: waived, days_to_fix: fixed } = summary;
-  const [from, to] = [minute(period.period.from), minute(period.period.to)];
-  const { list, ...tally } = scans;
-  const every = intervalInWords(scans.every_minutes);
-  const policies = new Set(list.flatMap(({ runs }) => runs.map(({ policy }) => policy)));
+  const { scans, gaps, exceptions, findings, rules } = period;
+  const [name, days] = [nameOf(period), periodInWords(period)];
+  const of = (kind: 'waiver' | 'attestation') => exceptions.filter((exception) => exception.kind === kind);
   return page(
     {
-      title: `BYOK controls of ${organization.id}, ${from} to ${to}`,
-      heading: `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
-      outcome: periodOutcome(period),
-      facts: [
-        label('Organization', organization.id, true),
-        label('Period', `${from} until before ${to}`),
-        label('A scan expected every', every),
-        label('Policy that maps rules to requirements', tool.policy_digest, true),
-        label('Policies in use', String(policies.size)),
-        label('Tool', `${tool.name} ${tool.version}`),
-      ],
-      every,
-      tally,
-      missed: scans.ran < scans.expected,
-      partial: scans.whole < scans.ran,
+      title: `BYOK controls of ${name}, ${days}`,
+      cover: cover(period),
+      ran: scans.ran,
+      every: intervalInWords(scans.every_minutes),
+      result: periodResult(period),
+      exceptionCount: exceptions.length,
+      waivers: exceptionTable('waiver-table', 'Waived failures', of('waiver'), period),
+      attestations: exceptionTable('attestation-table', 'Attested verdicts', of('attestation'), period),
+      fixes: fixTable(period),
       gapCount: gaps.length,
-      gapWord: agree(gaps.length, 'gap', 'gaps'),
-      summary,
-      openLabel: `open at the end${waived === 0 ? '' : `; ${waived} of them waived`}`,
-      unwaived: open > waived,
-      daysToFix: fixed?.median ?? '–',
-      fixLabel: `days to fix, median${fixed === null ? '' : `; longest ${fixed.longest}`}`,
-      gaps: gapsOver(period),
+      gaps: gaps.map(gapInWords),
+      frameworkTable: frameworkTable(period),
       frameworks: frameworksOver(period),
+      ruleCount: rules.length,
       rules: rulesOver(period),
       findingCount: findings.length,
-      findings: findingsOver(period),
-      findingsMore: rowsLeftOut(findings.length),
-      scans: scansOver(period),
-      scansMore: rowsLeftOut(list.length),
+      open: openFindings(period),
+      ended: endedFindings(period),
+      scans: scanTable(period),
+      sameInputs: sameInputs(period),
+      integrity: integrity(period),
     },
-    runningHead(organization.id, '', `${from.slice(0, 10)} to ${to.slice(0, 10)}`),
+    runningHead(name, days, period.classification),
   );
 }
 
-/** The frameworks, each requirement with its pass history. */
-function frameworksOver({ frameworks, scans, gaps, period }: Period) {
-  const over = { ...period, every: scans.every_minutes * 60_000 };
-  return frameworks.map(({ requirements, ...framework }) => ({
-    ...framework,
-    anchor: placeOf('framework', framework.id),
-    requirements: requirements
-      .filter(({ rules }) => rules.length > 0)
-      .map((requirement) => ({
-        ...requirement,
-        ...heldInWords(requirement.scans, scans.ran),
-        why: requirement.beyond === null ? null : BEYOND_WORDS[requirement.beyond],
-        rules: requirement.rules.map((rule) => ({ rule, anchor: ruleAnchor(rule) })),
-        strip: strip(requirement.history, gaps, over),
-        tone: toneOf(requirement.scans, scans.ran),
-        findings: figuresInWords(requirement.findings),
-      })),
-    uncovered: requirements.filter(({ rules }) => rules.length === 0),
-  }));
+/** What identifies the page: whose it is, of which time, and by what it was judged. */
+function cover(period: Period) {
+  const { organization, scans, tool, classification } = period;
+  const policies = digestsIn(scans.list, 'policy');
+  return {
+    classification,
+    organization: nameOf(period),
+    days: periodInWords(period),
+    scope: `How the controls over self-managed keys operated over ${plural(Math.ceil(period.period.days), 'day')}, as ${scans.ran === 0 ? 'no scan saw it' : `${plural(scans.ran, 'scan')} saw it`}.`,
+    facts: [
+      label('Period', `${minute(period.period.from)} until before ${minute(period.period.to)}`),
+      label('Organization', organization.id, true),
+      label('A scan expected every', intervalInWords(scans.every_minutes)),
+      label(
+        `${agree(policies.length, 'Policy', 'Policies')} of the scans`,
+        policies.map(short).join(', ') || 'no scan ran',
+        true,
+      ),
+      label('Policy that maps rules to requirements', short(tool.policy_digest), true),
+      label('Tool', `${tool.name} ${tool.version}`),
+    ],
+  };
 }
 
-/** Green only where every scan says so. */
-const toneOf = ({ fail, error, unknown, waived, pass }: Period['rules'][number]['scans'], ran: number): string =>
-  fail + error > 0 ? 'bad' : unknown + waived > 0 ? 'warn' : ran > 0 && pass === ran ? 'good' : '';
-
-type PeriodScan = Period['scans']['list'][number];
-
-const SCAN_STATES = ['pass', 'fail', 'waived', 'unknown', 'error', 'not_applicable', 'not_assessed'] as const;
-const VERDICT_STATES = ['fail', 'waived', 'unknown', 'error', 'pass', 'attested'] as const;
-
-const rulesOver = ({ rules }: Period): Table =>
-  table(
-    'rule-table',
-    `Rules (${rules.length}): scans by the worst verdict, and findings`,
-    rules,
-    {
-      Rule: ({ id }) => id,
-      Severity: ({ severity }) => severity,
-      ...countColumns(SCAN_STATES, ({ scans }) => scans),
-      Verdicts: ({ verdicts }) => Object.values(verdicts).reduce((total, count) => total + count, 0),
-      Findings: ({ findings }) => figuresInWords(findings),
-    },
-    { anchor: ({ id }) => ruleAnchor(id) },
+/** What all scans were judged by, where it was the same. */
+function sameInputs({ scans: { list } }: Period): string[] {
+  const named = (['policy', 'configuration'] as const).map((name) => ({ name, digests: digestsIn(list, name) }));
+  return named.flatMap(({ name, digests: [digest, ...others] }) =>
+    digest === undefined || others.length > 0 ? [] : [`The ${name} of every scan was ${short(digest)}.`],
   );
-
-const findingsOver = ({ findings }: Period): Table | null =>
-  tableUnlessEmpty<Finding>('finding-table', `Findings (${findings.length})`, findings.slice(0, MOST_ROWS), {
-    Rule: ({ rule }) => rule,
-    Severity: ({ severity }) => severity,
-    Subject: ({ subject }) => subject.name ?? `unnamed ${subject.type}`,
-    Id: ({ subject }) => subject.id,
-    Opened: ({ opened }) => minute(opened),
-    Ended: endOf,
-    Days: ({ days }) => days,
-    Waived: ({ waived, was_waived }) => (waived ? 'yes' : was_waived ? 'no longer' : 'no'),
-  });
-
-function endOf({ ended, became, unseen_since }: Finding): string {
-  if (ended === null) return unseen_since === null ? 'open' : `open; not seen since ${minute(unseen_since)}`;
-  return `${minute(ended)}, ${became === 'pass' ? 'rule holds' : became === 'gone' ? 'no longer there' : words(became ?? '')}`;
 }
 
-const scansOver = ({ scans: { list } }: Period): Table | null =>
-  tableUnlessEmpty<PeriodScan>('scan-table', `Scans (${list.length})`, list.slice(0, MOST_ROWS), {
-    'Taken at': ({ taken_at }) => minute(taken_at),
-    Snapshot: ({ snapshot }) => short(snapshot),
-    Seen: ({ whole }) => (whole ? 'everything' : 'not everything'),
-    ...countColumns(VERDICT_STATES, ({ verdicts }) => verdicts),
-    Policy: ({ runs }) => distinct(runs.map(({ policy }) => policy)),
-    Configuration: ({ runs }) => distinct(runs.map(({ configuration }) => configuration)),
-  });
-
-const gapsOver = ({ gaps }: Period): Table | null =>
-  tableUnlessEmpty<Gap>('gap-table', `Gaps (${gaps.length})`, gaps, {
-    From: ({ from }) => minute(from),
-    To: ({ to }) => minute(to),
-    Days: ({ days }) => days,
-    'What is missing': ({ kind }) => (kind === 'no_scan' ? 'any scan' : 'a scan that saw everything'),
-  });
-
-/** Of a table that holds this many rows: that it shows only the first of them; else null. */
-const rowsLeftOut = (all: number): string | null =>
-  all > MOST_ROWS ? `The first ${MOST_ROWS} are shown; ${all - MOST_ROWS} more are in period.json.` : null;
-
-/** Times to the minute; period.json has the milliseconds. */
-const minute = (time: string): string => moment(time.replace(/:\d{2}\.\d+Z$/, ':00Z')).replace(/:00 UTC$/, ' UTC');
-
-/** As much of a digest as `history show` needs. */
-const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
-
-const distinct = (digests: readonly string[]): string => [...new Set(digests)].map(short).join(', ');
+/** What the page was made of, and how a reader checks it. */
+function integrity(period: Period) {
+  const { from, to } = period.period;
+  const again = [
+    'byok-audit history report',
+    `--from ${from} --to ${to} --every ${period.scans.every_minutes}m`,
+    `--organization ${shellArgument(period.organization.id)} --out made-again`,
+  ];
+  return {
+    inputs: [
+      { label: 'period.json', value: `sha256:${createHash('sha256').update(serializePeriod(period)).digest('hex')}` },
+      { label: 'Policy that maps rules to requirements', value: period.tool.policy_digest },
+      ...(['policy', 'configuration'] as const).flatMap((name) =>
+        digestsIn(period.scans.list, name).map((value) => ({ label: `${capital(name)} of the scans`, value })),
+      ),
+    ],
+    commands: [
+      '# the digest of the record',
+      'sha256sum period.json',
+      '# the same history, policy and configuration give the same period, byte for byte, until another scan of it is added or pruned',
+      again.join(' '),
+      'sha256sum period.json made-again/period.json',
+    ],
+  };
+}

@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { Framework, Requirement } from '../evaluate/catalogue.ts';
+import { SEVERITIES } from '../evaluate/severity.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
-import { RuleState, StateCounts } from './state.ts';
+import { RuleState, STATUSES, StateCounts } from './state.ts';
 
 const days = Type.Number({ minimum: 0 });
 
@@ -73,6 +74,25 @@ export const Finding = object({
 });
 export type Finding = Type.Static<typeof Finding>;
 
+/** A verdict that rested on a person's decision, from the scan that first saw it to the first that did not. */
+export const PeriodException = object({
+  kind: enumeration('waiver', 'attestation'),
+  fingerprint: text,
+  rule: text,
+  severity: text,
+  subject: Finding.properties.subject,
+  from: text,
+  /** Null where it stands at the period's end. */
+  until: nullable(text),
+  /** What the verdict was then; `fail` is a failure that no waiver covers. */
+  became: nullable(enumeration(...STATUSES, 'gone')),
+  /** From its beginning to its end, else to the period's. */
+  days,
+  /** Since when the verdict of one that stands is no longer seen. */
+  unseen_since: nullable(text),
+});
+export type PeriodException = Type.Static<typeof PeriodException>;
+
 const PeriodScan = object({
   taken_at: text,
   snapshot: text,
@@ -88,20 +108,36 @@ export type Gap = Type.Static<typeof Gap>;
 
 /** How the controls operated over a period, as the scans of one organization saw it. */
 export const Period = object({
-  schema_version: Type.Literal('1.1'),
+  schema_version: Type.Literal('1.2'),
   tool: object({ name: text, version: text, policy_digest: text }),
-  organization: object({ id: text }),
+  /** How the configuration classifies it. */
+  classification: text,
+  /** The name as the rules about the organization have it; null where none was evaluated. */
+  organization: object({ id: text, name: nullable(text) }),
+  /** Names of environments, as the rules about them have them. */
+  environments: Type.Array(object({ id: text, name: text })),
+  /** When the first scan was taken whose verdicts the history has: what it found may be older. Null where it has none. */
+  history_from: nullable(text),
   /** `to` is the first moment after it. */
   period: object({ from: text, to: text, days }),
   scans: object({ every_minutes: count, expected: count, ran: count, whole: count, list: Type.Array(PeriodScan) }),
   gaps: Type.Array(Gap),
   /** Of all rules together. */
   summary: Figures,
+  /** The same by severity, of each that had findings, the most severe first. */
+  severities: Type.Array(object({ severity: text, ...Figures.properties })),
+  exceptions: Type.Array(PeriodException),
   frameworks: Type.Array(object({ ...Framework.properties, requirements: Type.Array(PeriodRequirement) })),
   rules: Type.Array(PeriodRule),
   findings: Type.Array(Finding),
 });
 export type Period = Type.Static<typeof Period>;
+
+/** The place of a severity from the most severe down; one that this version does not know comes last. */
+export function severityRank(severity: string): number {
+  const known: readonly string[] = SEVERITIES;
+  return known.includes(severity) ? known.indexOf(severity) : known.length;
+}
 
 /** The bytes of `period.json`. */
 export const serializePeriod = (period: Period): string => `${JSON.stringify(period, null, 2)}\n`;

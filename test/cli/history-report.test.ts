@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkDocument } from '../../src/input/document.ts';
@@ -25,13 +25,25 @@ test('history report writes the period as HTML and JSON, the same each time, and
   expect(stdout.replaceAll('\n', ' ')).toContain('3 of 4 expected scans ran, 3 of them saw everything; 1 gap.');
   expect(widest(stdout)).toBeLessThanOrEqual(80);
   const period = checkDocument('period.json', read('audit/period.json'), Period) as Period;
-  expect(period).toMatchObject({ organization: { id: 'org-orchard' }, scans: { expected: 4, ran: 3 }, gaps: [{ days: 2 }] });
-  expect(read('audit/period.html')).toContain('Rules held at 3 of 3 scans');
+  expect(period).toMatchObject({
+    organization: { id: 'org-orchard', name: 'Orchard' },
+    scans: { expected: 4, ran: 3 },
+    gaps: [{ days: 2 }],
+  });
+  expect(read('audit/period.html')).toContain('Held at all 3 scans');
+  expect(read('audit/period.html')).toContain('<h1>Orchard <');
   // the manifest vouches for the files of one run
   expect(existsSync(join(directory, 'audit/manifest.json'))).toBe(false);
   const before = [read('audit/period.json'), read('audit/period.html')];
   await report(...QUARTER, '--out', 'audit');
   expect([read('audit/period.json'), read('audit/period.html')]).toEqual(before);
+});
+
+test('history report classifies the page as the configuration says', async () => {
+  writeFileSync(join(directory, 'internal.yaml'), 'version: 1\nclassification: Internal\n');
+  expect(await report(...QUARTER, '--config', 'internal.yaml', '--out', 'internal')).toMatchObject({ code: 0, stderr: '' });
+  expect(read('internal/period.html')).toContain('<p class="classification">Internal</p>');
+  expect(read('audit/period.html')).toContain('<p class="classification">Confidential</p>');
 });
 
 test('history report accepts times, and another interval', async () => {
@@ -83,7 +95,7 @@ test('history report asks which organization is meant when there are several', a
   const unnamed = await report(...QUARTER, '--history', where, '--out', 'several');
   expect(unnamed).toMatchObject({ code: 64, stderr: expect.stringMatching(/--organization ID:\n {2}org-apple\n {2}org-pear/) });
   const named = await report(...QUARTER, '--history', where, '--out', 'several', '--organization', 'org-pear');
-  expect(named).toMatchObject({ code: 0, stdout: expect.stringMatching(/^org-pear,/) });
+  expect(named).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Orchard \(org-pear\),/) });
   await live(where, one('org-\nplum'));
   const several = await report(...QUARTER, '--history', where, '--out', 'several');
   expect(several.stderr.split('\n')).toHaveLength(5);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exceptionsIn } from '../../src/history/exceptions.ts';
 import { figuresOf, findingsIn } from '../../src/history/findings.ts';
 import { expectedScans, gapsIn } from '../../src/history/gaps.ts';
 import { passHistory } from '../../src/history/pass-history.ts';
@@ -80,6 +81,60 @@ describe('findings', () => {
 
   test('an unknown that never failed is not a finding', () => {
     expect(found([11, 'unknown'])).toEqual([]);
+  });
+});
+
+describe('exceptions', () => {
+  const over = { from: at(10), to: at(20) };
+  const found = (...changes: Parameters<typeof verdict>) =>
+    exceptionsIn([verdict(...changes)], over).map(({ kind, from, until, became, days, unseen_since }) => ({
+      ...{ kind, from, until, became, days },
+      ...(unseen_since === null ? {} : { unseen_since }),
+    }));
+  const standing = { until: null, became: null };
+
+  test('a waiver stands from the scan that first waived the failure to the end of the period', () => {
+    expect(found([5, 'fail'], [8, 'fail', true])).toEqual([{ kind: 'waiver', from: at(8), ...standing, days: 12 }]);
+  });
+
+  test.each(['pass', 'not_applicable', 'gone'] as const)('a waiver ends where the failure becomes %s', (status) => {
+    expect(found([11, 'fail', true], [13, status])).toEqual([
+      { kind: 'waiver', from: at(11), until: at(13), became: status, days: 2 },
+    ]);
+  });
+
+  test('a waiver ends where the failure counts again, and another one is another exception', () => {
+    expect(found([11, 'fail', true], [13, 'fail'], [16, 'fail', true])).toEqual([
+      { kind: 'waiver', from: at(16), ...standing, days: 4 },
+      { kind: 'waiver', from: at(11), until: at(13), became: 'fail', days: 2 },
+    ]);
+  });
+
+  test.each(['unknown', 'error', 'not_judged'] as const)('a waiver of a failure that is %s stands, unseen', (status) => {
+    const unseen = { kind: 'waiver', from: at(11), ...standing, days: 9 };
+    expect(found([11, 'fail', true], [13, status])).toEqual([{ ...unseen, unseen_since: at(13) }]);
+    expect(found([11, 'fail', true], [13, status], [14, 'fail', true])).toEqual([unseen]);
+  });
+
+  test('an attestation ends where the verdict is seen, or no longer answered, but not where it is not judged', () => {
+    expect(found([11, 'attested'], [13, 'unknown'], [15, 'attested'], [16, 'not_judged'])).toEqual([
+      { kind: 'attestation', from: at(15), ...standing, days: 5, unseen_since: at(16) },
+      { kind: 'attestation', from: at(11), until: at(13), became: 'unknown', days: 2 },
+    ]);
+    expect(found([11, 'attested'], [12, 'fail'])).toMatchObject([{ became: 'fail', days: 1 }]);
+  });
+
+  test('an attestation for what was a waived failure is an exception of its own', () => {
+    expect(found([11, 'fail', true], [13, 'attested']).map(({ kind, from }) => [kind, from])).toEqual([
+      ['waiver', at(11)],
+      ['attestation', at(13)],
+    ]);
+  });
+
+  test('an exception that ended before the period is not part of it, and a failure or an unknown is none', () => {
+    expect(found([5, 'fail', true], [9, 'pass'])).toEqual([]);
+    expect(found([5, 'fail', true], [10, 'pass'])).toHaveLength(1);
+    expect(found([11, 'fail'], [12, 'unknown'], [13, 'pass'])).toEqual([]);
   });
 });
 

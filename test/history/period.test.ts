@@ -70,6 +70,21 @@ describe('over eight weeks of daily scans', () => {
     });
   });
 
+  test('findings are counted by severity, the most severe first', () => {
+    expect(whole.severities).toMatchObject([
+      { severity: 'high', opened: 1, resolved: 0, open: 1, days_to_fix: null },
+      { severity: 'low', opened: 1, resolved: 1, open: 0, days_to_fix: { median: 5, longest: 5 } },
+    ]);
+  });
+
+  test('names are those of the rules about the organization and its environments, and known from before the end only', async () => {
+    expect(whole.organization).toEqual({ id: 'org-orchard', name: 'Orchard' });
+    expect(whole.environments).toEqual([{ id: 'env-orchard', name: 'env-orchard-name' }]);
+    expect(whole.history_from).toBe(noon(0));
+    const before = await period(where, -30, -1);
+    expect(before).toMatchObject({ organization: { id: 'org-orchard', name: null }, environments: [], history_from: null });
+  });
+
   test('the history leaves out frameworks about one cloud, since it does not keep where keys are', () => {
     expect(whole.frameworks.length).toBeGreaterThan(0);
     expect(whole.frameworks.filter(({ cloud }) => cloud !== null)).toEqual([]);
@@ -119,7 +134,8 @@ describe('over eight weeks of daily scans', () => {
 
   test('the period report matches its schema', () => {
     const { schema_version, ...rest } = whole;
-    const record = { schema_version, tool: { name: 'byok-audit', version: '0.0.0', policy_digest: digest }, ...rest };
+    const tool = { name: 'byok-audit', version: '0.0.0', policy_digest: digest };
+    const record = { schema_version, tool, classification: 'Internal', ...rest };
     expect(checkDocument('period.json', JSON.stringify(record), Period)).toEqual(record);
   });
 

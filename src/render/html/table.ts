@@ -50,7 +50,7 @@ export function table<T>(id: string, caption: string, items: readonly T[], shown
   const held = most === undefined ? items : items.slice(0, most.rows);
   const columns = Object.values(shown);
   const rows = held.map((item) => columns.map((column) => cellOf(column(item))));
-  const numeric = columns.map((_, index) => rows.length > 0 && rows.every((row) => /^\d+$/.test(row[index]?.text ?? '')));
+  const numeric = columns.map((_, index) => rows.length > 0 && rows.every((row) => /^(?:\d+|–)$/.test(row[index]?.text ?? '')));
   return {
     id,
     caption,
