@@ -89,12 +89,12 @@
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
 #     - https://cloud.google.com/kms/docs/iam
 #   headline:
-#     fail: can be used or taken away by others than the organization
+#     fail: is held by others than the organization and Confluent
 #   messages:
 #     pass: "Nobody holds the key but the organization, Confluent and whoever was declared: {holders}."
 #     fail: >-
-#       Others than the organization can read the data or take the key away, and trusted_principals does not declare
-#       them: {strangers}.
+#       Others than the organization and Confluent hold the key, and trusted_principals does not declare them:
+#       {outsiders}.
 #     declare: >-
 #       Review these, and put those that are right into byok-audit.yaml, as trusted_principals, {section}: {entries}.
 package rules.key.exclusive_control
@@ -130,7 +130,6 @@ _questioned := _outsiders if {
 } else := input.holders_in_question.value
 
 computed := {
-	"strangers": sort({holder.principal | some holder in _outsiders}),
 	"outsiders": [_phrase(holder) | some holder in _outsiders],
 	"section": input.provider.value,
 	"entries": _entries,

@@ -77,7 +77,7 @@
 #     fail: is open to everybody
 #   messages:
 #     pass: Nothing lets everybody encrypt or decrypt with the key, or administer it.
-#     fail: "Strangers can use or administer the key, and so read or destroy the data: {public}."
+#     fail: "Anybody can do with the key what only its owner and Confluent should: {public}."
 #     reads: "Everybody may read about the key, which opens no data: {public_reads}."
 package rules.key.not_public
 
