@@ -69,11 +69,12 @@ function view(report: Report) {
   const covered = cover(report);
   const frameworks = controls(report, tally);
   const resting = frameworks.flatMap(({ title, onUnknowns: ids }) => (ids.length === 0 ? [] : [{ title, ids }]));
+  const restingCount = resting.reduce((sum, { ids }) => sum + ids.length, 0);
   return {
     title: `BYOK audit of ${covered.organization}, ${run.as_of.slice(0, 10)}`,
     summary,
     cover: covered,
-    result: resultOf(known, tally),
+    result: { ...resultOf(known, tally), resting: restingCount },
     map: mapOf(report, room.sectionOf),
     scope: scopeOf(report),
     limits: report.limits,
@@ -91,7 +92,7 @@ function view(report: Report) {
     frameworks: frameworksTable(report),
     controls: frameworks,
     onUnknowns: resting,
-    onUnknownsCount: resting.reduce((sum, { ids }) => sum + ids.length, 0),
+    onUnknownsCount: restingCount,
     exceptions: exceptions(report, room),
     exceptionCount: report.waivers.length + report.attestations.length,
     changes: changesSince(report, room),

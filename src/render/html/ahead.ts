@@ -49,7 +49,7 @@ function losses(report: Report, { sectionOf }: Room): Ending[] {
 }
 
 /** When a key is lost or expires, as its KMS says; undefined where no date is known. */
-function endOf({ facts }: ReportedSubject): string | undefined {
+export function endOf({ facts }: Pick<ReportedSubject, 'facts'>): string | undefined {
   for (const name of ['kms.deletion_date', 'kms.expires_at']) {
     const fact = facts[name];
     if (fact !== undefined && 'value' in fact && typeof fact.value === 'string') return moments(fact.value);

@@ -1,8 +1,9 @@
 import { agree, plural } from '../../report/plural.ts';
 import { type Report, SEVERITIES } from '../../report/schema.ts';
 import { STATES } from '../../report/state.ts';
+import { subjectsOf } from '../../report/subject-lookup.ts';
 import { countsInWords } from '../changes.ts';
-import { ahead } from './ahead.ts';
+import { ahead, endOf } from './ahead.ts';
 import { newSince, newsIn } from './changes.ts';
 import type { Known } from './findings.ts';
 import { placeOf } from './links.ts';
@@ -19,6 +20,7 @@ const MOST_NAMED = 8;
 /** What a reader must know first: the worst by name, how much was judged, what is new, what ends soon, and how far to rely on it. */
 export function resultOf({ report, room }: Known, tally: Tally) {
   const { summary, worst } = report;
+  const subjectOf = subjectsOf(report);
   return {
     outcome: outcome(report, tally.onAttestation),
     // that verdicts are missing is said already
@@ -38,6 +40,7 @@ export function resultOf({ report, room }: Known, tally: Tally) {
         symbol: '',
       })),
       moreClusters: item.more_clusters,
+      when: item.days === null ? null : (endOf(subjectOf(item.subject)) ?? null),
     })),
     others: Math.max(0, worst.count - MOST_NAMED),
     matrix: matrix(tally),
