@@ -118,7 +118,7 @@ test('the page gives each remediation and its commands once, ready to be copied,
   expect(
     group
       .first('details.shared')
-      .all('h5')
+      .all('p.way')
       .map(({ text }) => text),
   ).toEqual(['Console', 'Command line', 'Terraform']);
   expect(group.first('details.shared').text).toContain(`Open the cluster ${visible(HOSTILE)}.`);

@@ -42,8 +42,7 @@ export function destroyersOf({ holders }: Pick<ReportedSubject, 'holders'>): str
 }
 
 /** Who holds what on a key: by what each may do, and each with the reason; null for what has no holders. */
-export function holdersOn(key: Pick<ReportedSubject, 'holders'>, id: string) {
-  const { holders } = key;
+export function holdersOn({ holders, id: key }: Pick<ReportedSubject, 'holders' | 'id'>, id: string) {
   if (holders === null) return null;
   if ('unknown' in holders) {
     const { cause, call = null, detail } = holders.unknown;
@@ -52,7 +51,7 @@ export function holdersOn(key: Pick<ReportedSubject, 'holders'>, id: string) {
   return {
     unread: null,
     acts: ACTS.map(({ act, heading }) => ({ heading, who: whoMay(act, holders.value) })),
-    table: tableOf(holders.value, id),
+    table: tableOf(holders.value, id, key),
   };
 }
 
@@ -65,8 +64,8 @@ const whoMay = (act: Act, holders: readonly Holder[]): string => {
   );
 };
 
-const tableOf = (holders: readonly Holder[], id: string): Table | null =>
-  tableUnlessEmpty<Holder>(`${id}-holders`, 'Holders of the key', holders, {
+const tableOf = (holders: readonly Holder[], id: string, key: string): Table | null =>
+  tableUnlessEmpty<Holder>(`${id}-holders`, `Holders of ${key}`, holders, {
     Principal: ({ principal }) => ({ text: principal, code: true }),
     Whose: ({ whose, why, doubt }) => {
       const reason = doubt?.detail ?? why;

@@ -91,14 +91,20 @@ function article(
 const elsewhere = (count: number): string =>
   `${plural(count, 'verdict')} that ${agree(count, 'waits', 'wait')} for this too ${agree(count, 'is', 'are')} listed under another cause.`;
 
-function tableOf(own: Obstacle, place: number, waiting: readonly ReportedVerdict[], { subjectOf, marked, facets, room }: About) {
+function tableOf(
+  own: Obstacle,
+  place: number,
+  waiting: readonly ReportedVerdict[],
+  { subjectOf, marked, facets, room, apart }: Named,
+) {
   const unseen = ({ subject, unknown }: ReportedVerdict) => missing(subject.type, unknown?.facts ?? []);
   const detailOf = ({ unknown }: ReportedVerdict): string => unknown?.facts[0]?.detail ?? '';
   // one that all share is said once, above the table
   const details = new Set(waiting.map(detailOf));
   return tableUnlessEmpty<ReportedVerdict>(
     `cause-${place}-verdicts`,
-    'Verdicts that wait for it',
+    // each has a name of its own, as a place to which a screen reader leads
+    `Verdicts that wait: ${[words(own.cause), callOf(own), apart].filter((part) => part !== null).join(', ')}`,
     waiting,
     {
       Subject: ({ subject }) => ({ text: nameOf(subjectOf(subject)), href: room.sectionOf(subject) }),

@@ -23,12 +23,12 @@ export type Room = {
 };
 
 /** What is shown in full of a rule where there are very many failures, and rows beyond that. */
-const FEW_IN_FULL = 10;
+const FEW_IN_FULL = 5;
 const ROWS_OF_RULE = 500;
 
 /** How many subjects have a section: in an organization of which the page holds all else too, and in a larger one. */
 const MOST_SECTIONS = 700;
-const FEW_SECTIONS = 100;
+const FEW_SECTIONS = 50;
 
 /** Decides what a report's page has room for. Those subjects have a section first of which something is open. */
 export function roomOf(report: Report): Room {

@@ -44,12 +44,10 @@ export function wordsOf(entry) {
   return entry.words;
 }
 
-/** The element of an entry; one that is made from markup is folded as the others are. */
-export function elementOf(entry) {
-  if (entry.element !== null) return entry.element;
+/** The elements of entries, made from their markup all at once; they are folded as the others are. */
+export function elementsOf(entries) {
   const template = document.createElement('template');
-  template.innerHTML = entry.markup;
-  const element = template.content.firstElementChild;
-  for (const details of element.querySelectorAll('details.fold')) details.open = false;
-  return element;
+  template.innerHTML = entries.map(({ markup }) => markup).join('');
+  for (const details of template.content.querySelectorAll('details.fold')) details.open = false;
+  return template.content;
 }

@@ -1,4 +1,4 @@
-import { elementOf, entryOfElement, entryOfMarkup } from './entries.js';
+import { elementsOf, entryOfElement, entryOfMarkup } from './entries.js';
 
 /** How many of a list stand in the page at a time, by the element that holds them. */
 const AT_ONCE = { TBODY: 50, OL: 20, DIV: 10 };
@@ -63,6 +63,8 @@ function longList(body, island, id) {
     made.addEventListener('click', () => {
       page += step;
       draw();
+      // at either end the keyboard stays with the pager
+      if (made.disabled) [back, forth].find(({ disabled }) => !disabled)?.focus();
     });
     return made;
   };
@@ -73,7 +75,7 @@ function longList(body, island, id) {
   function draw() {
     const pages = Math.max(1, Math.ceil(found.length / size));
     page = Math.max(0, Math.min(page, pages - 1));
-    body.replaceChildren(...found.slice(page * size, (page + 1) * size).map(elementOf));
+    body.replaceChildren(elementsOf(found.slice(page * size, (page + 1) * size)));
     back.disabled = page === 0;
     forth.disabled = page === pages - 1;
     where.textContent = `Page ${page + 1} of ${pages}, ${found.length} in all`;
@@ -102,7 +104,7 @@ function longList(body, island, id) {
       return true;
     },
     showAll() {
-      body.replaceChildren(...entries.map(elementOf));
+      body.replaceChildren(elementsOf(entries));
     },
   };
 }

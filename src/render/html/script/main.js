@@ -1,9 +1,9 @@
 import { read, write } from './address.js';
 import { exportable } from './csv.js';
-import { wordsOf } from './entries.js';
+import { textOfMarkup, wordsOf } from './entries.js';
 import { filterOf, isFiltering, NAMES } from './filter.js';
 import { listsOf } from './lists.js';
-import { sortable, sortedBy, sortState, sortTable } from './sort.js';
+import { sortable, sortedBy, sortState, sortTable, unsortTable } from './sort.js';
 
 // The report is whole without this script: it folds, filters, sorts and pages what stands there.
 
@@ -81,7 +81,8 @@ function showSorted(list) {
 function reorder() {
   const keys = {
     '': ({ place }) => String(place),
-    name: (entry) => /<h4>.*?<\/h4>/.exec(entry.markup)?.[0] ?? entry.element?.querySelector('h4')?.textContent ?? '',
+    name: ({ element, markup }) =>
+      element?.querySelector('h4').textContent ?? textOfMarkup(/<h4>.*?<\/h4>/.exec(markup)?.[0] ?? ''),
     since: (entry) => entry.element?.dataset.since ?? / data-since="([^"]*)"/.exec(entry.markup)?.[1] ?? '',
   };
   for (const list of lists)
@@ -126,11 +127,13 @@ function restore({ state }) {
   order.value = state.get('order') ?? '';
   if (order.selectedIndex === -1) order.selectedIndex = 0;
   reorder();
-  for (const sort of state.getAll('sort')) {
-    const [id, column, direction] = sort.split('.');
-    const list = lists.find(({ body }) => body.closest('table')?.id === id);
-    if (list === undefined) continue;
-    sortTable(list, Number(column), direction === 'd');
+  const sorts = new Map(state.getAll('sort').map((sort) => [sort.split('.')[0], sort.split('.')]));
+  for (const list of lists) {
+    const table = list.body.closest('table');
+    const [, column, direction] = sorts.get(table?.id) ?? [];
+    if (column !== undefined) sortTable(list, Number(column), direction === 'd');
+    else if (table?.querySelector('th[aria-sort]')) unsortTable(list);
+    else continue;
     showSorted(list);
   }
   apply();

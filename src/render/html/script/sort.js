@@ -43,6 +43,12 @@ export function sortTable(list, column, descending) {
   list.order(sortedBy(list.entries, (entry) => cellOf(entry, column), descending));
 }
 
+/** Brings back the order of the page. */
+export function unsortTable(list) {
+  list.body.closest('table').querySelector('th[aria-sort]')?.removeAttribute('aria-sort');
+  list.order(sortedBy(list.entries, ({ place }) => String(place), false));
+}
+
 /** How the tables are sorted, for the address: `keys.2.d`. */
 export const sortState = (lists) =>
   lists.flatMap(({ body }) => {
