@@ -56,7 +56,8 @@ const OfEveryService = object({
   /** As the service names the place that the material comes from. */
   origin: fact(text, [aws.origin, azure.key_type, google.protection_level], {
     examples: ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL'],
-    profile: true,
+    // the others say it by the type of the key or its protection level
+    profile: ['aws'],
   }),
   /** Where the material is when it is used: in an HSM, in software of the service, or outside the cloud. */
   protection_level: fact(enumeration('hsm', 'software', 'external'), [aws.origin, azure.key_type, google.protection_level], {

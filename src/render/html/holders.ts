@@ -37,7 +37,7 @@ export function destroyersOf({ holders }: Pick<ReportedSubject, 'holders'>): str
   const unread = holders.value.some(({ may }) => may.length === 0);
   return (
     [...new Set(named), ...(unread ? ['others whose role was not read'] : [])].join(', ') ||
-    'nobody, by the policies that were read'
+    'none that was read: who holds it by what was not read is not known'
   );
 }
 
@@ -60,7 +60,7 @@ const whoMay = (act: Act, holders: readonly Holder[]): string => {
   const unread = new Set(holders.filter(({ may }) => may.length === 0).map(({ principal }) => principal));
   return (
     [...named, ...[...unread].map((principal) => `${principal} (what it may do was not read)`)].join('; ') ||
-    'nobody, by the policies that were read'
+    'none that was read: who holds it by what was not read is not known'
   );
 };
 

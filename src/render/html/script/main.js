@@ -33,6 +33,10 @@ const counts = new Map(sections.map(({ count }) => [count, count?.textContent]))
 const groups = [...document.querySelectorAll('.group')].map((group) => ({
   group,
   entry: document.querySelector(`[data-of="${group.id}"]`),
+  counts: [...document.querySelectorAll(`[data-count-in="${group.id}"], [data-of="${group.id}"] .count`)].map((element) => ({
+    element,
+    text: element.textContent,
+  })),
   lists: lists.filter(({ body }) => group.contains(body)),
 }));
 
@@ -45,7 +49,9 @@ function apply() {
   const filtering = isFiltering(wanted);
   for (const [list, entries] of found) if (!isSame(before.get(list), entries)) list.show(entries);
   const number = (own) => own.reduce((sum, list) => sum + found.get(list).length, 0);
-  for (const { group, entry, lists: own } of groups) {
+  for (const { group, entry, counts, lists: own } of groups) {
+    for (const { element, text } of counts)
+      element.textContent = filtering && own.length > 0 ? `${number(own)} of ${text}` : text;
     // a cause with no verdict of its own says what to do all the same
     const empty = filtering && number(own) === 0;
     group.hidden = empty;
