@@ -41,8 +41,9 @@ test('a report has what describes a key, whatever verdicts rest on, with the rea
   expect(ofKms.filter(([, fact]) => !('unknown' in fact && fact.unknown.cause === 'denied'))).toEqual([]);
 });
 
-test('of a key on Azure a report has the SKU of its vault too', () => {
-  expect(namesOf(keyOf(of, 'cck-plum'))).toEqual([...OF_KEYS, 'vault.sku'].sort());
+test('of a key on Azure a report has the SKU of its vault, and no origin beside the type of the key', () => {
+  const names = OF_KEYS.filter((name) => name !== 'kms.origin');
+  expect(namesOf(keyOf(of, 'cck-plum'))).toEqual([...names, 'vault.sku'].sort());
 });
 
 test('a report has what describes a cluster, and the owner of its key', () => {
