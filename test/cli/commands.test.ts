@@ -86,7 +86,7 @@ describe('a scan', () => {
       production: 'yes',
       region: 'us-east-1',
       key: 'cck-olive',
-      evidence: 'deletion protection=no; with whose key the cluster is encrypted=byok; whether the cluster is for production=yes',
+      evidence: 'deletion protection=no; with whose key the cluster is encrypted=byok; the cluster is for production=yes',
       sources:
         'confluent:GET /cmk/v2/clusters?environment=env-apple page 3 at 2026-11-24T12:00:00.000Z; configuration at 2026-11-24T12:00:00.000Z',
       fix: 'confluent kafka cluster update lkc-olive --deletion-protection --environment env-apple',

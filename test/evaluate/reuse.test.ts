@@ -75,7 +75,7 @@ test('keys that differ in whoever holds them share an outcome while none of the 
   );
   expect(first?.status).toBe('pass');
   expect(second).toBe(first);
-  expect(failed).toMatchObject({ status: 'fail', computed: { outsiders: ['plum may use the key (plum)'] } });
+  expect(failed).toMatchObject({ status: 'fail', computed: { strangers: ['plum'] } });
 });
 
 test('an outcome that hands a value back is not reused for another value', () => {

@@ -94,7 +94,7 @@
 #     pass: "Nobody holds the key but the organization, Confluent and whoever was declared: {holders}."
 #     fail: >-
 #       Others than the organization and Confluent hold the key, and trusted_principals does not declare them:
-#       {outsiders}.
+#       {strangers}.
 #     declare: >-
 #       Review these, and put those that are right into byok-audit.yaml, as trusted_principals, {section}: {entries}.
 package rules.key.exclusive_control
@@ -130,6 +130,7 @@ _questioned := _outsiders if {
 } else := input.holders_in_question.value
 
 computed := {
+	"strangers": sort({holder.principal | some holder in _outsiders}),
 	"outsiders": [_phrase(holder) | some holder in _outsiders],
 	"section": input.provider.value,
 	"entries": _entries,

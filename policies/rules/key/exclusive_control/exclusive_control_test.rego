@@ -55,6 +55,7 @@ _but(holders, facts) := sample.key(sample.but(
 _in_question(holders) := sample.known([holder | some holder in holders; holder.whose in {"foreign", "untold"}])
 
 _computed(outsiders, entries) := {
+	"strangers": sort([split(one, " may ")[0] | some one in outsiders]),
 	"outsiders": outsiders,
 	"section": "aws",
 	"entries": entries,
