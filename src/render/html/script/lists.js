@@ -1,10 +1,13 @@
 import { elementsOf, entryOfElement, entryOfMarkup } from './entries.js';
 
 /** How many of a list stand in the page at a time, by the element that holds them. */
-const AT_ONCE = { TBODY: 50, OL: 20, DIV: 10 };
+const AT_ONCE = { TBODY: 25, OL: 20, DIV: 10 };
 
 const PIECE = { TBODY: /\n(?=<tr)/, OL: /\n(?=<li class="item")/, DIV: /\n(?=<article class="subject")/ };
 const END = { TBODY: '</tr>', OL: '</li>', DIV: '</article>' };
+
+/** Most lists stay as they are. */
+export const isSame = (one, other) => one.length === other.length && one.every((entry, place) => entry === other[place]);
 
 /**
  * The lists of the page: of those that are long, a script shows some at a time, and without one `noscript` has them all.
@@ -49,7 +52,7 @@ function longList(body, island, id) {
   const [, ...pieces] = island.textContent.split(PIECE[kind]);
   const entries = pieces.map((piece) => entryOfMarkup(piece.slice(0, piece.lastIndexOf(END[kind]) + END[kind].length), body));
   const size = AT_ONCE[kind];
-  let [found, page] = [entries, 0];
+  let [found, page, drawn] = [entries, 0, []];
 
   const pager = document.createElement('p');
   const where = document.createElement('span');
@@ -75,7 +78,9 @@ function longList(body, island, id) {
   function draw() {
     const pages = Math.max(1, Math.ceil(found.length / size));
     page = Math.max(0, Math.min(page, pages - 1));
-    body.replaceChildren(elementsOf(found.slice(page * size, (page + 1) * size)));
+    const wanted = found.slice(page * size, (page + 1) * size);
+    if (!isSame(wanted, drawn)) body.replaceChildren(elementsOf(wanted));
+    drawn = wanted;
     back.disabled = page === 0;
     forth.disabled = page === pages - 1;
     where.textContent = `Page ${page + 1} of ${pages}, ${found.length} in all`;
@@ -88,7 +93,8 @@ function longList(body, island, id) {
     show(wanted) {
       found = wanted;
       page = 0;
-      draw();
+      // of a group nothing is seen when nothing of it is left
+      if (found.length > 0 || body.closest('.group') === null) draw();
     },
     order(sorted) {
       entries.splice(0, entries.length, ...sorted);
@@ -104,6 +110,7 @@ function longList(body, island, id) {
       return true;
     },
     showAll() {
+      drawn = [...entries];
       body.replaceChildren(elementsOf(entries));
     },
   };

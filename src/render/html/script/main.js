@@ -2,7 +2,7 @@ import { read, write } from './address.js';
 import { exportable } from './csv.js';
 import { textOfMarkup, wordsOf } from './entries.js';
 import { filterOf, isFiltering, NAMES } from './filter.js';
-import { listsOf } from './lists.js';
+import { isSame, listsOf } from './lists.js';
 import { sortable, sortedBy, sortState, sortTable, unsortTable } from './sort.js';
 
 // The report is whole without this script: it folds, filters, sorts and pages what stands there.
@@ -69,9 +69,6 @@ function apply() {
   }
   status.textContent = filtering ? `${shown} of ${all} verdicts match the filter.` : '';
 }
-
-/** Most lists stay as they are. */
-const isSame = (one, other) => one.length === other.length && one.every((entry, place) => entry === other[place]);
 
 /** Shows a list in its new order, as far as it is not filtered out. */
 function showSorted(list) {
