@@ -20,6 +20,7 @@ test('what is filtered and sorted by is in the address, and an address shows it 
   await page.getByLabel('Words', { exact: true }).fill('aws rotated');
   await expect.poll(() => hash(page)).toContain('text=aws');
   await page.locator('#keys thead').getByRole('button', { name: 'Id', exact: true }).dblclick();
+  await expect.poll(() => hash(page)).toContain('sort=keys.1.d');
   const [said, key, address] = [await shown(page), await firstKey(page), await hash(page)];
   expect(said).not.toBe('');
   await page.reload();
@@ -39,17 +40,17 @@ test('a link within the page keeps what is filtered, and Back returns to the pla
   await page.getByLabel('Status', { exact: true }).selectOption('fail');
   const said = await shown(page);
   await page.locator('#contents a[href="#failures"]').click();
-  expect(await hash(page)).toBe('#failures?state=fail');
+  await expect.poll(() => hash(page)).toBe('#failures?state=fail');
   expect(await shown(page)).toBe(said);
   await page.getByLabel('Severity', { exact: true }).selectOption('critical');
   await page.locator('#keys thead').getByRole('button', { name: 'Id', exact: true }).dblclick();
   expect(await shown(page)).not.toBe(said);
   await page.goBack();
-  expect(await hash(page)).toBe('#controls?state=fail');
+  await expect.poll(() => hash(page)).toBe('#controls?state=fail');
   expect(await shown(page)).toBe(said);
   expect(await page.getByLabel('Severity', { exact: true }).inputValue()).toBe('');
   await page.goBack();
-  expect(await hash(page)).toBe('');
+  await expect.poll(() => hash(page)).toBe('');
   expect(await shown(page)).toBe('');
   expect(await firstKey(page)).toBe(all);
   expect(await page.locator('#keys th[aria-sort]').count()).toBe(0);

@@ -30,6 +30,7 @@ export async function findingsOfAxe(page: Page, rules?: string[]): Promise<strin
   const ids = await page.evaluate<string[]>(`
     for (const details of document.querySelectorAll('details')) details.open = true;
     for (const scroll of document.querySelectorAll('.scroll')) Object.assign(scroll.style, { background: 'none', overflow: 'visible' });
+    for (const one of document.querySelectorAll('.group, .subject')) one.style.contentVisibility = 'visible';
     for (const list of document.querySelectorAll('.sections')) list.replaceChildren(...[...list.children].slice(0, 15));
     globalThis.sections = [...document.querySelectorAll('main > section')];
     sections.map(({ id }) => id);`);

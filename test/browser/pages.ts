@@ -49,7 +49,7 @@ export const pageOf = (name: string, report?: Report): Promise<string> =>
     return written(name, page);
   });
 
-function written(name: string, page: string): string {
+export function written(name: string, page: string): string {
   const file = join(folder, `${name}.html`);
   writeFileSync(file, page);
   return file;

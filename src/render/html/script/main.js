@@ -95,7 +95,17 @@ function reorder() {
     }
 }
 
+let unwritten = false;
+
+/** Puts the state into the address when the page is painted: for an address the browser lays the whole page out, which takes longer than the rest. */
 function remember() {
+  unwritten = true;
+  requestAnimationFrame(() => setTimeout(writeState));
+}
+
+function writeState() {
+  if (!unwritten) return;
+  unwritten = false;
   const state = new URLSearchParams();
   for (const name of NAMES) if (wanted[name] !== '') state.set(name, wanted[name]);
   if (order.value !== '') state.set('order', order.value);
@@ -195,6 +205,7 @@ document.addEventListener('click', (event) => {
   const link = event.target.closest?.('a[href^="#"]');
   if (link === null || link === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  writeState();
   const { state } = read();
   const text = state.toString();
   const hash = `${link.getAttribute('href')}${text === '' ? '' : `?${text}`}`;
