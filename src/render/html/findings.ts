@@ -12,7 +12,7 @@ import { controlLinks } from './controls.ts';
 import { evidenceIn } from './evidence.ts';
 import { waiverIn } from './exceptions.ts';
 import type { Facets } from './facets.ts';
-import { fixesOf } from './fixes.ts';
+import { fixesOf, type OwnFix } from './fixes.ts';
 import { type Kind, placeOf, ruleAnchor, verdictAnchor, webAddress } from './links.ts';
 import type { Room } from './room.ts';
 import { type Columns, MOST_AT_ONCE, type Table, table } from './table.ts';
@@ -75,7 +75,7 @@ function headOf(rule: ReportedRule, kind: Kind, verdicts: readonly ReportedVerdi
 
 function itemsOf({ report, facets, room }: Known) {
   const [subjectOf, evidence, marked, waiverOf] = [subjectsOf(report), evidenceIn(report), marks(report), waiverIn(report)];
-  return (verdict: ReportedVerdict, rule: ReportedRule, fix: ReturnType<ReturnType<ReturnType<typeof fixesOf>>['of']>) => {
+  return (verdict: ReportedVerdict, rule: ReportedRule, fix: OwnFix | null) => {
     const { message, notes, expected, actual, unknown, severity, state } = verdict;
     const subject = subjectOf(verdict.subject);
     const unseen = missing(subject.type, unknown?.facts ?? []);
