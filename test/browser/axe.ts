@@ -20,28 +20,43 @@ const JUDGED: Record<string, (node: Node) => boolean> = {
       .every(({ relatedNodes = [] }) => relatedNodes.every(({ html }) => html.includes('scope="rowgroup"'))),
 };
 
+/** Of each list of the page so many entries are judged: the others are made alike. */
+const MOST_ENTRIES = 12;
+
+/** Elements that are judged at once: axe takes minutes for 30,000. */
+const MOST_ELEMENTS = 1500;
+
 /**
- * What axe finds in each section, everything in it unfolded, of the list of keys and clusters fifteen, and around them. It takes minutes for a page of 30,000 elements, so
- * each section is judged while the others are away, and `namesTwice` looks for what only shows in all of them together. What hints
- * at more to the side hides from axe what is behind it, and so does the side itself.
+ * What axe finds in each section, everything in it unfolded, and around them. Some sections are judged while the others are away:
+ * `namesTwice` looks for what only shows in all of them together. What hints at more to the side hides from axe what is behind it,
+ * and so does the side itself.
  * @param rules these only
  */
 export async function findingsOfAxe(page: Page, rules?: string[]): Promise<string[]> {
-  const ids = await page.evaluate<string[]>(`
+  const count = await page.evaluate<number>(`
     for (const details of document.querySelectorAll('details')) details.open = true;
     for (const scroll of document.querySelectorAll('.scroll')) Object.assign(scroll.style, { background: 'none', overflow: 'visible' });
     for (const one of document.querySelectorAll('.group, .subject')) one.style.contentVisibility = 'visible';
-    for (const list of document.querySelectorAll('.sections')) list.replaceChildren(...[...list.children].slice(0, 15));
-    globalThis.sections = [...document.querySelectorAll('main > section')];
-    sections.map(({ id }) => id);`);
+    for (const list of document.querySelectorAll('tbody, .items, .sections')) list.replaceChildren(...[...list.children].slice(0, ${MOST_ENTRIES}));
+    globalThis.batches = [];
+    let held = Infinity;
+    for (const section of document.querySelectorAll('main > section')) {
+      const elements = section.querySelectorAll('*').length;
+      if (held + elements > ${MOST_ELEMENTS}) [held] = [0, batches.push([])];
+      held += elements;
+      batches.at(-1).push(section);
+    }
+    batches.length;`);
   const all: string[] = [];
-  for (const id of ids) {
-    await page.evaluate(`document.querySelector('main').replaceChildren(sections.find((section) => section.id === '${id}'))`);
+  for (let batch = 0; batch < count; batch += 1) {
+    const ids = await page.evaluate<string[]>(`
+      document.querySelector('main').replaceChildren(...batches[${batch}]);
+      batches[${batch}].map(({ id }) => '#' + id);`);
     // with the first of them all that is not in a section
-    const builder = id === ids[0] ? new AxeBuilder({ page }) : new AxeBuilder({ page }).include(`#${id}`);
-    all.push(...(await found(id, rules === undefined ? builder.withTags(TAGS) : builder.withRules(rules))));
+    let builder = new AxeBuilder({ page });
+    if (batch > 0) for (const id of ids) builder = builder.include(id);
+    all.push(...(await found(ids.join(' '), rules === undefined ? builder.withTags(TAGS) : builder.withRules(rules))));
   }
-  await page.evaluate("document.querySelector('main').replaceChildren(...sections)");
   return all;
 }
 
