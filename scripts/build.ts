@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
@@ -98,3 +98,5 @@ await bundle.write({
     ],
   },
 });
+// npm makes it executable as it links the command; built again, it would not be
+chmodSync(resolve(values.out, 'cli/main.js'), 0o755);
