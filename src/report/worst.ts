@@ -11,7 +11,7 @@ const MOST_ITEMS = 20;
 const MOST_HEADLINES = 3;
 
 /** What is known to be no production comes last. */
-const PRODUCTION = [true, null, false];
+export const PRODUCTION = [true, null, false];
 
 /** A failure that no waiver covers. */
 type Failure = Pick<ReportedVerdict, 'rule' | 'severity' | 'message' | 'headline' | 'evidence'> & { subject: SubjectHead };
@@ -103,7 +103,8 @@ function measured(group: Group, daysOf: ReturnType<typeof daysLeftOf>): Measured
   return { subject, head, failures, production: productionOf(group), days, clusters: clusters.length + more };
 }
 
-const inOrder = (a: number, b: number): number => (a === b ? 0 : a - b);
+/** Fewer days first; of two without a deadline none is. */
+export const inOrder = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 const byUrgency = (a: Measured, b: Measured): number =>
   inOrder(a.days, b.days) || b.clusters - a.clusters || byCodePoint(a.subject.id, b.subject.id);

@@ -190,7 +190,8 @@ describe.each(Object.entries(HOSTILE))('a text from outside that tries %s', (_, 
       .all('option')
       .map(({ attributes }) => attributes.get('value') ?? '');
     expect(offered.length).toBeGreaterThan(5);
-    for (const control of offered.filter((value) => value !== '')) expect(Object.keys(facets.controls)).toContain(control);
+    for (const control of offered.filter((value) => value !== ''))
+      expect(facets.controls.map(([name]: [string]) => name)).toContain(control);
   });
 });
 

@@ -1,7 +1,7 @@
 import { daysLeftOf } from '../../report/days-left.ts';
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedSubject } from '../../report/schema.ts';
-import { entriesIn, type Named, subjectFinder, subjectsOf } from '../../report/subject-lookup.ts';
+import { entriesIn, type Named, subjectFinder } from '../../report/subject-lookup.ts';
 import { subjectName } from '../../report/subject-name.ts';
 import { type SubjectHead, subjectKey } from '../../report/subject-order.ts';
 import { aboutWhat } from '../exception-words.ts';
@@ -18,11 +18,11 @@ const MOST_NAMED = 12;
 
 /** What ends, the soonest first: keys that are lost, and behind them waivers and attestations that expire. */
 export function ahead(report: Report, room: Room) {
-  const subjectOf = subjectsOf(report);
+  const find = subjectFinder(report);
   const sooner = (a: Ending, b: Ending) => a.days - b.days;
   const all = [...losses(report, room).sort(sooner), ...expiries(report).sort(sooner)];
   return {
-    first: all.slice(0, MOST_NAMED).map(({ days, about, when = about && endOf(subjectOf(about)), ...rest }) => {
+    first: all.slice(0, MOST_NAMED).map(({ days, about, when = about && endOf(find(about)), ...rest }) => {
       const left = days < 0 ? 'past' : plural(days, 'day');
       return { ...rest, when: when ?? left, left: when === undefined ? null : left };
     }),
@@ -43,15 +43,15 @@ function losses(report: Report, { sectionOf }: Room): Ending[] {
     if (known !== undefined && (known.days < days || (known.days === days && (known.own || !own)))) continue;
     const head = find(about);
     const what = (head && subjectName(head)) ?? `${about.type} ${about.id}`;
-    soonest.set(place, { days, what, href: sectionOf(about), detail: body.headline ?? message, own, ...(head && { about }) });
+    soonest.set(place, { days, what, href: sectionOf(about), detail: body.headline ?? message, own, about });
   }
   return [...soonest.values()].map(({ own: _, ...ending }) => ending);
 }
 
 /** When a key is lost or expires, as its KMS says; undefined where no date is known. */
-export function endOf({ facts }: Pick<ReportedSubject, 'facts'>): string | undefined {
+export function endOf(subject: Pick<ReportedSubject, 'facts'> | undefined): string | undefined {
   for (const name of ['kms.deletion_date', 'kms.expires_at']) {
-    const fact = facts[name];
+    const fact = subject?.facts[name];
     if (fact !== undefined && 'value' in fact && typeof fact.value === 'string') return moments(fact.value);
   }
   return undefined;

@@ -6,7 +6,7 @@ import { ruleText } from '../rules.ts';
 import { ruleAnchor } from './links.ts';
 import type { Room } from './room.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
-import { moment } from './words.ts';
+import { moment, nameOf } from './words.ts';
 
 /** Classes that are marked beside the verdict itself. */
 const MARKED: readonly ChangeClass[] = ['new', 'worsened', 'no_longer_unknown', 'newly_unknown', 'newly_waived'];
@@ -19,10 +19,8 @@ export function changesSince({ changes }: Report, room: Room) {
   return {
     since: takenInWords(baseline, moment),
     run: baseline.run_id,
-    digest: baseline.digest,
     counts: countsInWords(changes),
     notes: [...(policy_changed ? ['The baseline was evaluated with another policy.'] : []), ...population.map(wholenessInWords)],
-    count: listed.length,
     table: changeTable(listed, room),
   };
 }
@@ -36,7 +34,7 @@ export function newsIn({ changes, verdicts, rules }: Report, room: Room) {
     return {
       heading,
       items: own.slice(0, MOST_NAMED).map(({ subject, rule, fingerprint }) => ({
-        name: subject.name ?? `unnamed ${subject.type}`,
+        name: nameOf(subject),
         href: room.sectionOf(subject),
         what: headlines.get(fingerprint) ?? `"${titles.get(rule) ?? rule}"`,
       })),
@@ -71,7 +69,7 @@ const changeTable = (changes: readonly Change[], room: Room): Table | null =>
       Change: (change) => classInWords(change.class),
       Severity: ({ severity }) => severity,
       Rule: ({ rule }) => ({ text: rule, href: ruleAnchor(rule) }),
-      Subject: ({ subject }) => ({ text: subject.name ?? `unnamed ${subject.type}`, href: room.sectionOf(subject) }),
+      Subject: ({ subject }) => ({ text: nameOf(subject), href: room.sectionOf(subject) }),
       Id: ({ subject }) => ({ text: subject.id, code: true }),
       Was: (change) => sideInWords(change.was, change),
       Now: (change) => sideInWords(change.now, change),

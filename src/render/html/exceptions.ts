@@ -2,7 +2,7 @@ import { plural } from '../../report/plural.ts';
 import type { Report, ReportedAttestation, ReportedVerdict, ReportedWaiver, Waiver } from '../../report/schema.ts';
 import { aboutWhat, daysLeft, SHOWN_EXCEPTIONS } from '../exception-words.ts';
 import type { Room } from './room.ts';
-import { shown, words } from './words.ts';
+import { nameOf, shown, words } from './words.ts';
 
 /** Fields with their names; without those that are not given. */
 const given = (fields: Readonly<Record<string, string | undefined>>) =>
@@ -45,7 +45,7 @@ function common(kind: string, index: number, exception: ReportedWaiver | Reporte
     matched: `${plural(matched, 'verdict')}, ${matches.filter(({ applied }) => applied).length} ${kind === 'waiver' ? 'waived' : 'attested'}`,
     more: Math.max(0, matches.length - MOST_NAMED),
     matches: matches.slice(0, MOST_NAMED).map(({ rule, type, id, name, status, applied }) => ({
-      name: name ?? `unnamed ${type}`,
+      name: nameOf({ name, type }),
       id,
       section: room.sectionOf({ type, id }),
       became: applied ? (kind === 'waiver' ? 'waived' : `attested: ${rule}`) : words(status),

@@ -11,7 +11,7 @@ export type Facets = {
   ofSubject(subject: Named): string;
   environments: { id: string; name: string }[];
   owners: string[];
-  /** By subject number: the places of its environments and of its owner in these lists; by control, its rules, both as the page shows them. */
+  /** By subject number: the places of its environments and of its owner in these lists; of each control its name and its rules, as the page shows them. */
   json: string;
 };
 
@@ -36,10 +36,8 @@ export function facetsOf(report: Report): Facets {
       head.owner === null ? -1 : owners.indexOf(head.owner),
     ];
   });
-  const controls = Object.fromEntries(
-    report.frameworks.flatMap(({ id, requirements }) =>
-      requirements.filter(({ rules }) => rules.length > 0).map((one) => [visible(`${id} ${one.id}`), one.rules.map(visible)]),
-    ),
+  const controls = report.frameworks.flatMap(({ id, requirements }) =>
+    requirements.filter(({ rules }) => rules.length > 0).map((one) => [visible(`${id} ${one.id}`), one.rules.map(visible)]),
   );
   const numberOf = (named: Named): number => numbers.get(subjectKey(named)) ?? -1;
   return {

@@ -17,7 +17,7 @@ import { type Kind, placeOf, ruleAnchor, verdictAnchor, webAddress } from './lin
 import type { Room } from './room.ts';
 import { type Columns, MOST_AT_ONCE, type Table, table } from './table.ts';
 import { byUrgency } from './urgency.ts';
-import { moments, shown } from './words.ts';
+import { moments, nameOf, shown } from './words.ts';
 
 /** What is known of a report, for its findings. */
 export type Known = { report: Report; facets: Facets; room: Room };
@@ -141,8 +141,6 @@ function rowsIn({ report, facets, room }: Known) {
 
 export const production = ({ production: known }: Pick<ReportedSubject, 'production'>): string =>
   known === null ? '' : known ? 'yes' : 'no';
-
-export const nameOf = ({ name, type }: Pick<ReportedSubject, 'name' | 'type'>): string => name ?? `unnamed ${type}`;
 
 /** The clusters of a key, by id, for a reader who knows clusters and not keys. */
 const onIt = ({ type, clusters, more_clusters: more }: ReportedSubject): string | null =>

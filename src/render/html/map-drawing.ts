@@ -31,8 +31,8 @@ type Box = Look & {
   height: number;
   signX: number;
   signY: number;
-  /** What the box says, where something of it is cut off. */
-  title: string | null;
+  /** What the box says, also what is cut off in it. */
+  title: string;
   texts: Text[];
 };
 type Branch = { crosses: boolean; line: string; cross: string | null };
@@ -158,7 +158,6 @@ function boxOf({ shape, x, y, name, aside, lines: more, ...look }: Said): Box {
     x: left,
     y: y + FIRST_BASELINE + (index + 1) * LINE,
   }));
-  const isCut = first.cut || rest.some(({ cut }) => cut);
   const whole = [name, ...(aside === null ? [] : [aside]), ...more.map(({ text }) => text)];
   return {
     shape,
@@ -168,7 +167,7 @@ function boxOf({ shape, x, y, name, aside, lines: more, ...look }: Said): Box {
     height: FIRST_BASELINE + 8 + lines.length * LINE,
     signX: x + 7,
     signY: y + 7,
-    title: isCut ? nearlyWhole(whole.join('; ')) : null,
+    title: nearlyWhole(whole.join('; ')),
     texts: [
       { className: 'name', x: left, y: y + FIRST_BASELINE, text: first.text },
       ...(aside === null || below !== null ? [] : [{ className: 'aside', x: right, y: y + FIRST_BASELINE, text: aside }]),

@@ -6,10 +6,10 @@ import { missing } from '../missing.ts';
 import { examplesInWords, sourceInWords, waitingInWords } from '../obstacle-words.ts';
 import { capital } from '../state-words.ts';
 import { marks } from './changes.ts';
-import { type Known, nameOf } from './findings.ts';
+import type { Known } from './findings.ts';
 import { type Kind, placeOf, ruleAnchor, verdictAnchor } from './links.ts';
 import { tableUnlessEmpty } from './table.ts';
-import { words } from './words.ts';
+import { nameOf, words } from './words.ts';
 
 /**
  * What could not be determined, by cause: what to do about it once, and the verdicts that wait for it. Each verdict

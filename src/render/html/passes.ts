@@ -2,28 +2,29 @@ import type { ReportedVerdict } from '../../report/schema.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import { inState } from '../../report/verdict-columns.ts';
 import { evidenceIn } from './evidence.ts';
-import { type Known, nameOf } from './findings.ts';
+import type { Known } from './findings.ts';
 import { ruleAnchor } from './links.ts';
 import { type Columns, type Table, tableUnlessEmpty } from './table.ts';
+import { nameOf } from './words.ts';
 
 /** What holds, each with what it rests on: an auditor samples these. Null where there are none, or too many for the page. */
 export function passesOf({ report, facets, room }: Known): Table | null {
   if (!room.passes) return null;
   const [subjectOf, evidence] = [subjectsOf(report), evidenceIn(report)];
-  const factsOf = ({ subject, evidence: names }: ReportedVerdict) => evidence.of(subjectOf(subject), names);
-  return tableUnlessEmpty<ReportedVerdict>(
+  const passed = inState(report.verdicts, ['pass', 'attested']).map((verdict) => ({
+    ...verdict,
+    facts: evidence.of(subjectOf(verdict.subject), verdict.evidence),
+  }));
+  return tableUnlessEmpty<(typeof passed)[number]>(
     'passed-table',
     'Rules that hold, each with its evidence',
-    inState(report.verdicts, ['pass', 'attested']),
+    passed,
     {
       ...ruleAndSubject({ report, facets, room }),
       // the notes name the person whose attestation a verdict rests on
       Statement: ({ message, attestation, notes }) => (attestation === null ? message : [message, ...notes].join(' ')),
-      Evidence: (verdict) =>
-        factsOf(verdict)
-          .map(({ fact, value }) => `${fact}: ${value}`)
-          .join('; '),
-      Calls: (verdict) => [...new Set(factsOf(verdict).flatMap(({ source }) => source?.number ?? []))].join(', '),
+      Evidence: ({ facts }) => facts.map(({ fact, value }) => `${fact}: ${value}`).join('; '),
+      Calls: ({ facts }) => [...new Set(facts.flatMap(({ source }) => source?.number ?? []))].join(', '),
     },
     { about: facets.ofVerdict },
   );

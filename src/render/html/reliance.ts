@@ -23,7 +23,7 @@ export function reliance({ summary, population, run }: Report, { onAttestation }
       : summary.empty
         ? []
         : ['Every verdict could be given, except for those that only a person can attest.']),
-    `Nobody's word was taken for what an API could answer. ${onAttestation === 0 ? 'No verdict rests' : `${onAttestation} ${onAttestation === 1 ? 'verdict rests' : 'verdicts rest'}`} on a person's attestation.`,
+    `Nobody's word was taken for what an API could answer. ${onAttestation === 0 ? 'No verdict rests' : plural(onAttestation, 'verdict rests', 'verdicts rest')} on a person's attestation.`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { agree, plural } from '../../report/plural.ts';
 import { type Report, SEVERITIES } from '../../report/schema.ts';
 import { STATES } from '../../report/state.ts';
-import { subjectsOf } from '../../report/subject-lookup.ts';
+import { subjectFinder } from '../../report/subject-lookup.ts';
 import { countsInWords } from '../changes.ts';
 import { ahead, endOf } from './ahead.ts';
 import { newSince, newsIn } from './changes.ts';
@@ -12,7 +12,7 @@ import { reliance } from './reliance.ts';
 import { countColumns, type Table, table } from './table.ts';
 import { sumOf, type Tally } from './tally.ts';
 import { usableKeys } from './usable.ts';
-import { moment } from './words.ts';
+import { moment, nameOf } from './words.ts';
 
 /** Items on the first page. */
 const MOST_NAMED = 8;
@@ -20,14 +20,14 @@ const MOST_NAMED = 8;
 /** What a reader must know first: the worst by name, how much was judged, what is new, what ends soon, and how far to rely on it. */
 export function resultOf({ report, room }: Known, tally: Tally) {
   const { summary, worst } = report;
-  const subjectOf = subjectsOf(report);
+  const find = subjectFinder(report);
   return {
     outcome: outcome(report, tally.onAttestation),
     // that verdicts are missing is said already
     incomplete: hasGap(report) ? summary.incomplete_because : [],
     worst: worst.items.slice(0, MOST_NAMED).map((item) => ({
       severity: item.severity,
-      name: item.name ?? `unnamed ${item.subject.type}`,
+      name: nameOf({ name: item.name, type: item.subject.type }),
       id: item.subject.id,
       section: room.sectionOf(item.subject),
       production: item.production === true,
@@ -40,7 +40,8 @@ export function resultOf({ report, room }: Known, tally: Tally) {
         symbol: '',
       })),
       moreClusters: item.more_clusters,
-      when: item.days === null ? null : (endOf(subjectOf(item.subject)) ?? null),
+      // a key that only its clusters name is not among the subjects
+      when: item.days === null ? null : (endOf(find(item.subject)) ?? null),
     })),
     others: Math.max(0, worst.count - MOST_NAMED),
     matrix: matrix(tally),

@@ -7,12 +7,12 @@ import { verdictsOn } from '../../report/verdict-columns.ts';
 import { capital, countInWords, SHOWN_STATES } from '../state-words.ts';
 import { evidenceIn } from './evidence.ts';
 import { headsOf } from './facets.ts';
-import { type Known, nameOf } from './findings.ts';
+import type { Known } from './findings.ts';
 import { holdersOn } from './holders.ts';
 import { ruleAnchor, subjectAnchor, verdictAnchor } from './links.ts';
-import { moments } from './words.ts';
+import { moments, nameOf } from './words.ts';
 
-/** Keys come first: they are what the audit is about. */
+/** Keys come first: they are what the audit is about. Within a type the order is that of the lists of keys and clusters. */
 const TYPES = ['key', 'cluster', 'environment', 'organization'];
 
 /** What a section says of its subject, beside what was read of it. */
@@ -27,7 +27,7 @@ export function sectionsOf({ report, facets, room }: Known, held: ReadonlySet<st
   const verdicts = Map.groupBy(verdictsOn(report.verdicts, room.sections), ({ subject }) => subjectKey(subject));
   const shown = [...headsOf(report)].filter((head) => room.sections.has(subjectKey(head)));
   return shown
-    .sort((a, b) => TYPES.indexOf(a.type) - TYPES.indexOf(b.type) || collator.compare(a.name ?? a.id, b.name ?? b.id))
+    .sort((a, b) => TYPES.indexOf(a.type) - TYPES.indexOf(b.type))
     .map((head) => {
       const subject = subjectOf(head);
       const own = verdicts.get(subjectKey(head)) ?? [];
@@ -53,8 +53,6 @@ export function sectionsOf({ report, facets, room }: Known, held: ReadonlySet<st
       };
     });
 }
-
-const collator = new Intl.Collator('en', { numeric: true });
 
 const countsInWords = (verdicts: readonly ReportedVerdict[]): string => {
   const counts = countByState(verdicts);

@@ -13,3 +13,6 @@ export const moments = (text: string): string =>
 
 /** A time for people; any other text than a UTC time stays as it is. */
 export const moment = (time: string): string => time.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0+)?Z$/, '$1 $2 UTC');
+
+/** What a reader calls a subject, also where it has no name. */
+export const nameOf = ({ name, type }: { name: string | null; type: string }): string => name ?? `unnamed ${type}`;

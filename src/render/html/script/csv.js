@@ -1,7 +1,7 @@
+import { cell } from '../../csv/cell.ts';
 import { textOfMarkup } from './entries.js';
 
-/** What a spreadsheet would take for a formula is kept a text. */
-const cell = (text) => `"${(/^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+const quoted = (text) => `"${cell(text).replaceAll('"', '""')}"`;
 
 const cellsOf = ({ element, markup }) =>
   element !== null
@@ -19,7 +19,7 @@ export function exportable(list, entriesOf) {
   button.textContent = 'Save these rows as CSV';
   button.addEventListener('click', () => {
     const heads = [...table.tHead.rows[0].cells].map(({ textContent }) => textContent);
-    const lines = [heads, ...entriesOf().map(cellsOf)].map((row) => row.map(cell).join(','));
+    const lines = [heads, ...entriesOf().map(cellsOf)].map((row) => row.map(quoted).join(','));
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([`${lines.join('\r\n')}\r\n`], { type: 'text/csv' }));
     link.download = `${table.id}.csv`;

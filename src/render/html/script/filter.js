@@ -4,10 +4,11 @@ import { wordsOf } from './entries.js';
 export const NAMES = ['text', 'state', 'severity', 'control', 'environment', 'owner'];
 
 /**
- * @param facets by subject number its environments and its owner, by place; by control its rules
+ * @param facets by subject number its environments and its owner, by place; of each control its name and its rules
  * @returns what matches the wanted values, for each list
  */
 export function filterOf(lists, facets) {
+  const controls = new Map(facets.controls);
   const ofVerdict = (wanted) => wanted.state !== '' || wanted.severity !== '' || wanted.control !== '';
 
   return (wanted) => {
@@ -15,7 +16,7 @@ export function filterOf(lists, facets) {
       .toLowerCase()
       .split(/\s+/)
       .filter((word) => word !== '');
-    const rules = wanted.control === '' ? null : new Set(facets.controls[wanted.control]);
+    const rules = wanted.control === '' ? null : new Set(controls.get(wanted.control));
     const judged = ({ about: { state, severity, rule } }) =>
       (wanted.state === '' || state === wanted.state) &&
       (wanted.severity === '' || severity === wanted.severity) &&

@@ -3,6 +3,7 @@ import { exportable } from './csv.js';
 import { textOfMarkup, wordsOf } from './entries.js';
 import { filterOf, isFiltering, NAMES } from './filter.js';
 import { isSame, listsOf } from './lists.js';
+import { onPaper } from './paper.js';
 import { sortable, sortedBy, sortState, sortTable, unsortTable } from './sort.js';
 
 // The report is whole without this script: it folds, filters, sorts and pages what stands there.
@@ -221,38 +222,18 @@ const address = read();
 if (address.state.size > 0) restore(address);
 if (address.anchor !== '') goTo(address);
 
-/** The buttons in the heads of tables, while their texts stand in their place. */
-const heads = {
-  kept: [],
-  keep(button) {
-    const text = document.createTextNode(button.textContent);
-    this.kept.push([text, button]);
-    return text;
+onPaper({
+  open() {
+    for (const { group, entry } of groups) {
+      group.hidden = false;
+      if (entry !== null) entry.hidden = false;
+    }
+    for (const list of lists) list.showAll();
   },
-  restore() {
-    for (const [text, button] of this.kept) text.replaceWith(button);
-    this.kept = [];
+  close() {
+    for (const [list, entries] of found) list.show(entries);
+    apply();
   },
-};
-
-// on paper nothing is folded away, left out, or on another page
-let opened = [];
-addEventListener('beforeprint', () => {
-  for (const { group, entry } of groups) {
-    group.hidden = false;
-    if (entry !== null) entry.hidden = false;
-  }
-  for (const list of lists) list.showAll();
-  // a browser repeats the head of a table on each sheet, but not the buttons in it
-  for (const button of document.querySelectorAll('thead button')) button.replaceWith(heads.keep(button));
-  opened = [...document.querySelectorAll('details:not([open])')];
-  for (const details of opened) details.open = true;
-});
-addEventListener('afterprint', () => {
-  heads.restore();
-  for (const details of opened) details.open = false;
-  for (const [list, entries] of found) list.show(entries);
-  apply();
 });
 
 // what is searched is made ready while nobody waits for it
