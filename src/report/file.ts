@@ -34,6 +34,7 @@ export function readReport(file: string, from: From = {}): Report {
   };
   refuse(missingParts(read));
   const filled = whole(read);
+  refuse(repeatedNames(filled));
   refuse(danglingReferences(filled));
   refuse(contradictions(filled));
   const report = { ...filled, summary: borneOut(filled), worst: worstIn(filled) };
@@ -89,6 +90,21 @@ function* missingParts({ rules, subjects, reasons, verdicts }: FiledReport): Gen
     if (message === undefined && not_applicable === null) yield `${of} has no message`;
     for (const { reason } of unknown?.facts ?? [])
       if (reasons[reason] === undefined) yield `${of} names the reason ${reason}, which the report does not have`;
+  }
+}
+
+/** A name that two entries share: which of them a verdict means could not be said. */
+function* repeatedNames({ rules, subjects, remedies, checklists }: Report): Generator<string> {
+  const named = [
+    ...rules.map(({ id }) => `the rule ${id}`),
+    ...subjects.map(({ type, id }) => `the ${type} ${id}`),
+    ...remedies.map(({ id }) => `the remedy ${id}`),
+    ...checklists.map(({ id }) => `the checklist ${id}`),
+  ];
+  const seen = new Set<string>();
+  for (const name of named) {
+    if (seen.has(name)) yield `the report has ${name} more than once`;
+    seen.add(name);
   }
 }
 

@@ -151,6 +151,18 @@ describe('a report file', () => {
     await expect(read(change)).rejects.toThrow(why);
   });
 
+  test.each<[string, (list: Record<string, unknown>) => unknown, RegExp]>([
+    ['rule', ({ rules }) => rules, /the report has the rule \S+ more than once/],
+    ['subject', ({ subjects }) => subjects, /the report has the \S+ \S+ more than once/],
+    ['remedy', ({ remedies }) => remedies, /the report has the remedy \S+ more than once/],
+  ])('a report file that has one %s twice is refused', async (_, listOf, why) => {
+    const repeat = (it: Record<string, unknown>) => {
+      const list = listOf(it);
+      if (Array.isArray(list)) list.push({ ...anyOf(list) });
+    };
+    await expect(read(repeat)).rejects.toThrow(why);
+  });
+
   test('the summary of a report file is never better than its verdicts', async () => {
     const { summary } = await read<FiledReport>((it) => {
       it.verdicts = it.verdicts.filter(({ state }) => state !== 'fail');
