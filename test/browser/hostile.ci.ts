@@ -14,6 +14,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'a script': '<script>globalThis.__pwned = 1</script><img src=x onerror="__pwned=1"><svg onload=__pwned=1>',
   'the ends of elements': '</noscript></script></style></table></select></template><form><section></section><h2>',
   'a comment': '<!--<script>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant as text
   'placeholders of templates': '{{x}}{{{x}}}{{#each y}}${x}<%= x %>',
   quotes: `"'\` onfocus="__pwned=1" autofocus data-x='`,
   entities: '&lt;b&gt;&amp;lt;&#x3c;script&#x3e;',
