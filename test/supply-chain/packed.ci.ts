@@ -25,9 +25,12 @@ const problemsOf = (file: string): string => {
 
 type Bom = { metadata: { component: { name: string } }; components: { purl: string; name: string; version: string }[] };
 
-test('the command runs by npx in the folder of the project, as the README says', () => {
-  const said = execFileSync('npx', ['byok-audit', '--version'], { cwd: ROOT, encoding: 'utf8' });
-  expect(said.trim().split('\n').at(-1)).toBe(manifest.version);
+test('the command runs once the folder of the project is linked, as the README says', () => {
+  const prefix = join(folder, 'prefix');
+  // a link in a prefix of its own: `npm link` would make it in that of the machine
+  execFileSync('npm', ['install', '--global', '--prefix', prefix, ROOT], { stdio: 'pipe' });
+  const said = execFileSync(join(prefix, 'bin/byok-audit'), ['--version'], { encoding: 'utf8' });
+  expect(said.trim()).toBe(manifest.version);
 });
 
 describe('the bill of materials of the packed package', () => {
@@ -35,7 +38,7 @@ describe('the bill of materials of the packed package', () => {
   const file = join(folder, 'package/dist/sbom.cdx.json');
   beforeAll(() => {
     execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: ROOT, stdio: 'pipe' });
-    execFileSync('tar', ['-xzf', join(folder, execFileSync('ls', [folder], { encoding: 'utf8' }).trim()), '-C', folder]);
+    execFileSync('tar', ['-xzf', join(folder, `${manifest.name}-${manifest.version}.tgz`), '-C', folder]);
     bom = JSON.parse(readFileSync(file, 'utf8'));
   });
 
