@@ -20,7 +20,7 @@ export default {
     only('report-is-the-record', 'report', 'report|evaluate|inventory|subjects|clouds/index|confluent/(advice|calls)\\.ts|facts|snapshot|config/(schema|exception|waiver|attestation)\\.ts|input|audit-error', 'The record is put together from verdicts; it decides nothing about how it is shown.'),
     only('history-only-records', 'history', 'history|inventory|clouds|facts|snapshot|report/(schema|state|absence|past|subject-lookup|unseen|period)\\.ts|input|audit-error', 'The history keeps what a snapshot shows and a report says; it neither fetches nor evaluates.'),
     only('render-sees-reports-only', 'render', 'render|report|clouds/index|input|integrity/output.ts', 'A renderer reads a report and nothing else, so that every format can be made again from report.json.'),
-    only('locate-reads-the-repository-only', 'locate', 'locate|report/schema|report/summary|input|audit-error', 'Where a finding is declared is asked of the repository, not of a cloud.'),
+    only('locate-reads-the-repository-only', 'locate', 'locate|report/(schema|place)|input|audit-error', 'Where a finding is declared is asked of the repository, not of a cloud.'),
     only('snapshot-knows-no-stage', 'snapshot', 'snapshot|facts|clouds|input|audit-error', 'The evidence is defined apart from those who collect or read it.'),
     only('config-knows-no-stage', 'config', 'config|clouds/index|facts|input|audit-error', 'The configuration is read before any stage runs.'),
     only('integrity-only-writes', 'integrity', 'integrity|input|audit-error', 'Files and their digests, whatever they hold.'),

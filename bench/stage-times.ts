@@ -15,6 +15,7 @@ import { noKeyPast } from '../src/inventory/key-past.ts';
 import { evaluatedHere } from '../src/pipeline/evaluated.ts';
 import { FORMAT_NAMES, FORMATS } from '../src/render/index.ts';
 import { buildReport } from '../src/report/build.ts';
+import { NOWHERE } from '../src/report/place.ts';
 import { contentOf, digest, readSnapshot } from '../src/snapshot/file.ts';
 import type { Subject } from '../src/subjects/schema.ts';
 import { subjects } from '../src/subjects/subjects.ts';
@@ -45,7 +46,7 @@ const { list, documentOf, scope } = subjects(found, noKeyPast, config, parameter
 await timed('documents', () => {
   for (const one of list) documentOf(one);
 });
-const locate = () => null;
+const locate = () => NOWHERE;
 const evaluated = await timed('documents, verdicts and lines', () =>
   evaluatedHere(list, documentOf, { ask: instanceOf(policy.module), catalogue, locate, whole: null }),
 );

@@ -4,6 +4,7 @@ import { type CatalogueRule, Remediation, Severity, type Terraform } from '../sr
 import { FACTS } from '../src/facts/register.ts';
 import { compile } from '../src/input/json-schema.ts';
 import { closed } from '../src/input/shapes.ts';
+import { isDeclaredPlace } from '../src/locate/resource-types.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
 import { decidesOf, type Module, pathsOf } from './rule-decides.ts';
 import { evidenceOf, type Parsed } from './rule-evidence.ts';
@@ -40,6 +41,7 @@ const RuleMetadata = Type.Object(
         ),
         nothing_to_judge: Type.Optional(FactValues),
         left_out: Type.Optional(FactValues),
+        declared_in: Type.Optional(Type.Array(Type.String(), { minItems: 1, uniqueItems: true })),
         unit: Type.Optional(Type.String({ pattern: '^[a-z]+$' })),
         headline: Type.Intersect([Type.Object({ fail: predicate }), Type.Record(Type.String(), predicate)]),
         messages: Type.Intersect([
@@ -132,6 +134,7 @@ export function rulesOf(
       messages: custom.messages,
       headline: custom.headline,
       ...(custom.unit === undefined ? {} : { unit: custom.unit }),
+      ...(custom.declared_in === undefined ? {} : { declared_in: custom.declared_in }),
       evidence,
       applies_by: saysWhomItDoesNotConcern(parsed(file)) ? factsAmong(reads(`${name}.not_applicable`)) : [],
       nothing_to_judge: custom.nothing_to_judge ?? {},
@@ -210,6 +213,9 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     ...Object.entries({ nothing_to_judge: rule.nothing_to_judge, left_out: rule.left_out }).flatMap(([key, values]) =>
       wrongValues(rule, values).map((mistake) => `METADATA custom.${key} ${mistake}`),
     ),
+    ...(rule.declared_in ?? [])
+      .filter((name) => !isDeclaredPlace(name))
+      .map((name) => `METADATA custom.declared_in names ${name}, which src/locate/resource-types.ts does not have`),
     ...unknownNames(rule, given),
     ...quotedNames(rule.remediation),
     ...shortenedNames(rule),

@@ -68,6 +68,11 @@ export const CatalogueRule = object({
   headline: Type.Optional(Type.Record(text, text)),
   /** What `expected` and `actual` count, where they are numbers: `days`. */
   unit: Type.Optional(text),
+  /**
+   * Where in Terraform a failure is mended, the most specific place first: a type of resource, with the path of an attribute or
+   * nested block. Absent where that is the subject's own block, and from catalogues that are older.
+   */
+  declared_in: Type.Optional(Type.Array(text)),
   /** What each name of the rule's evidence means: the dotted path of a fact in the subject document. */
   evidence: Type.Record(text, text),
   /** Paths of the facts by which the rule says that it does not concern a subject, sorted. */

@@ -5,7 +5,8 @@ import { badInput } from '../audit-error.ts';
 import { mistakesOfDuplicates } from '../input/duplicate-key.ts';
 import { placesIn, placesOfFile } from '../input/place.ts';
 import { yamlDocuments } from '../input/yaml-text.ts';
-import type { Location } from '../report/schema.ts';
+import type { Locate } from '../report/place.ts';
+import type { Location, Place } from '../report/schema.ts';
 
 export type Sources = {
   /** The configuration, absolute; null where none was read. */
@@ -25,7 +26,7 @@ export function repositoryRoot(from: string): string {
 }
 
 /** Where files of the repository declare what, by id; and where everything else is declared. Plain data, which a thread can be given. */
-export type Declared = { places: ReadonlyMap<string, Location>; otherwise: Location | null };
+export type Declared = { places: ReadonlyMap<string, Place>; otherwise: Place | null };
 
 /**
  * Where the repository declares subjects: the line of an inventory file that contains its id, or the line of the
@@ -35,23 +36,23 @@ export type Declared = { places: ReadonlyMap<string, Location>; otherwise: Locat
  */
 export function declaredIn({ file: configuration, text, locations }: Sources, root: string): Declared {
   const files = [...locations.inventory, ...(configuration === null ? [] : [{ file: configuration, text }])];
-  const places = new Map<string, Location>();
-  let otherwise: Location | null = null;
+  const places = new Map<string, Place>();
+  let otherwise: Place | null = null;
   for (const { file, text } of files) {
     const uri = uriOf(file, root);
     if (uri === null) continue;
-    for (const { value, ...place } of scalars(file, text)) if (!places.has(value)) places.set(value, { uri, ...place });
+    const source = file === configuration ? 'configuration' : 'inventory';
+    for (const { value, ...place } of scalars(file, text)) if (!places.has(value)) places.set(value, { uri, ...place, source });
     if (file === configuration || otherwise === null)
-      otherwise = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
+      otherwise = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2, source };
   }
   return { places, otherwise };
 }
 
 /** Finds where a subject is declared, by its id. */
 export const locator =
-  ({ places, otherwise }: Declared) =>
-  (id: string): Location | null =>
-    places.get(id) ?? otherwise;
+  ({ places, otherwise }: Declared): Locate =>
+  ({ id }) => ({ location: places.get(id) ?? otherwise, blocks: [], inventory: null });
 
 function scalars(file: string, text: string) {
   const placeOf = placesIn(text);

@@ -5,10 +5,10 @@ import type { Ask } from '../evaluate/instance.ts';
 import { answersOf } from '../report/answers.ts';
 import { restingOn } from '../report/attestations.ts';
 import { filedSubject } from '../report/filed-subject.ts';
+import type { Locate } from '../report/place.ts';
 import type { Facts } from '../report/recorded-facts.ts';
 import { type SubjectReport, subjectReporter } from '../report/reported-subject.ts';
 import type { SaidBody } from '../report/said-before.ts';
-import type { Location } from '../report/schema.ts';
 import { stateOf } from '../report/state.ts';
 import type { SubjectHead } from '../report/subject-order.ts';
 import type { Answers, VerdictBody } from '../report/verdict-columns.ts';
@@ -41,7 +41,7 @@ export type Judged = { reports: SubjectReport[]; fresh: Fresh };
 export type Given = {
   ask: Ask;
   catalogue: Catalogue;
-  locate: (id: string) => Location | null;
+  locate: Locate;
   /** The attestation that everything was listed, if one is in force. */
   whole: Attestation | null;
 };

@@ -21,9 +21,9 @@ import { countsByRule, reportedFrameworks } from './frameworks.ts';
 import { limitsOf } from './limits.ts';
 import { withObstacles } from './obstacles.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
+import type { Locate } from './place.ts';
 import { withRemedies } from './remedy.ts';
 import {
-  type Location,
   type Population,
   REPORT_VERSION,
   type Report,
@@ -54,8 +54,8 @@ export type ReportInput = {
   as_of: string;
   waivers: Exceptions<Waiver>;
   attestations: Exceptions<Attestation>;
-  /** Where the repository declares a subject, by its id. */
-  locate: (id: string) => Location | null;
+  /** Where the repository declares a subject. */
+  locate: Locate;
   /** Null without a history. */
   earlier: EarlierScans | null;
   /** What the user was warned of, kept as limits of the audit. */
@@ -87,7 +87,7 @@ export function buildReport(input: ReportInput): Report {
     population,
     (subject) => absence(subject) === 'not_seen',
   );
-  const located = notSeen.subjects.map((subject) => ({ ...subject, location: input.locate(subject.id) }));
+  const located = notSeen.subjects.map((subject) => ({ ...subject, ...input.locate(subject) }));
   const subjects = new ReportSubjects(seen, located);
   const about = { population, rules: policy.catalogue.rules, as_of, subjectOf: subjectsOf({ subjects }) };
   const all = found.and(notSeen.verdicts, about.subjectOf);
@@ -202,10 +202,33 @@ function knownTo(baseline: Baseline | null): KnownVerdict[] {
 }
 
 function reportedRule(rule: CatalogueRule, { frameworks }: Catalogue): ReportedRule {
-  const { id, subject_type, title, severity, description, rationale, remediation, references, unit = null } = rule;
+  const {
+    id,
+    subject_type,
+    title,
+    severity,
+    description,
+    rationale,
+    remediation,
+    references,
+    unit = null,
+    declared_in = [],
+  } = rule;
   const controls = controlsOf(frameworks, id);
   const { summary } = remediation;
-  return { id, subject_type, title, severity, description, rationale, remediation: summary, references, controls, unit };
+  return {
+    id,
+    subject_type,
+    title,
+    severity,
+    description,
+    rationale,
+    remediation: summary,
+    references,
+    controls,
+    unit,
+    declared_in,
+  };
 }
 
 /** When a verdict was last seen to fail, by the history or the baseline. */

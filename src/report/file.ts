@@ -67,8 +67,8 @@ function newest(file: string, data: unknown, version: string): unknown {
   if (/^1\.\d+$/.test(version)) return from20(upgradedFrom1(old(OldReport, data)));
   if (version === '2.0') return from20(data);
   if (version === '2.1') return from21(data);
-  // what 3.1 added is optional, and has defaults
-  if (version === '3.0') return { ...old(AnyReport, data), schema_version: REPORT_VERSION };
+  // what 3.1 and 3.2 added is optional, and has defaults
+  if (version === '3.0' || version === '3.1') return { ...old(AnyReport, data), schema_version: REPORT_VERSION };
   if (/^0\.\d+$/.test(version))
     throw badInput(
       `${file}: report format ${version} is older than 1.0, the oldest that this version reads. Make it again with: ${MAKE_AGAIN}, or from its snapshot with: byok-audit evaluate`,

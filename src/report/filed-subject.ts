@@ -10,6 +10,10 @@ const DEFAULTS: ReadonlyMap<string, unknown> = new Map(
   Object.entries(FiledSubject.properties).flatMap(([name, schema]) => ('default' in schema ? [[name, schema.default]] : [])),
 );
 
+/** The defaults are null, true, a number, or an empty list. */
+const isDefault = (name: string, value: unknown): boolean =>
+  value === DEFAULTS.get(name) || (Array.isArray(value) && value.length === 0 && Array.isArray(DEFAULTS.get(name)));
+
 /** The numbers under which facts name their sources and reasons. */
 export type FactNumbers = { sourceOf: (source: string, observed_at: string) => number; reasonOf: (reason: Unknown) => number };
 
@@ -20,7 +24,7 @@ export type FactNumbers = { sourceOf: (source: string, observed_at: string) => n
 export function filedSubject(head: SubjectHead, holders: Fact<unknown> | null, facts: Facts, numbers: FactNumbers): string {
   let line = '';
   for (const [name, value] of Object.entries(head))
-    if (value !== DEFAULTS.get(name)) line += `${line === '' ? '' : ','}"${name}":${JSON.stringify(value)}`;
+    if (!isDefault(name, value)) line += `${line === '' ? '' : ','}"${name}":${JSON.stringify(value)}`;
   if (holders !== null) line += `,"holders":${filedFact(holders, numbers)}`;
   let filed = '';
   for (const [path, fact] of facts) filed += `${filed === '' ? '' : ','}"${path}":${filedFact(fact, numbers)}`;

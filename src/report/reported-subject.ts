@@ -7,9 +7,10 @@ import { type Profile, profileOf } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { recordOf } from '../input/keys.ts';
 import { SUBJECT_TYPES, type Subject } from '../subjects/schema.ts';
+import type { Locate } from './place.ts';
 import type { Facts } from './recorded-facts.ts';
 import type { Said } from './said-before.ts';
-import type { Location, ReportedSubject } from './schema.ts';
+import type { ReportedSubject } from './schema.ts';
 import { HOLDERS } from './subject-lookup.ts';
 import { blankSubject } from './unseen.ts';
 import { saidOf } from './verdict.ts';
@@ -25,12 +26,12 @@ export type SubjectReport = {
 
 /**
  * Reports one subject after the other.
- * @param locate where the repository declares a subject, by its id
+ * @param locate where the repository declares a subject
  * @throws Error where the policy gave a verdict of a rule that it does not have
  */
 export function subjectReporter(
   { rules }: Catalogue,
-  locate: (id: string) => Location | null,
+  locate: Locate,
 ): (judged: { subject: Subject; verdicts: readonly Verdict[] }) => SubjectReport {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const byType = recordOf(SUBJECT_TYPES, (type) => {
@@ -46,7 +47,7 @@ export function subjectReporter(
       return { rule, said: saidOf(verdict.outcome, rule, subject) };
     });
     return {
-      subject: reportedSubject(subject, locate(id)),
+      subject: located(reportedSubject(subject), locate),
       holders: subject.type === 'key' ? subject.holders : null,
       facts: factsOf(subject, verdicts, byType[type]),
       verdicts,
@@ -79,11 +80,16 @@ function factsOf(subject: Subject, verdicts: SubjectReport['verdicts'], places: 
   return facts;
 }
 
+const located = (subject: SubjectReport['subject'], locate: Locate): SubjectReport['subject'] => ({
+  ...subject,
+  ...locate(subject),
+});
+
 /** What a reader needs of the subject. */
-function reportedSubject(subject: Subject, location: Location | null): SubjectReport['subject'] {
+function reportedSubject(subject: Subject): SubjectReport['subject'] {
   const { type, id, name } = subject;
   const { facts: _, holders: __, ...names } = blankSubject({ type, id, name, environment: null });
-  const blank = { ...names, seen: true, location };
+  const blank = { ...names, seen: true };
   if (subject.type === 'cluster') {
     return {
       ...blank,

@@ -14,11 +14,34 @@ import { Worst } from './worst-schema.ts';
 
 export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 
-export const REPORT_VERSION = '3.1';
+export const REPORT_VERSION = '3.2';
 
-/** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
-export const Location = object({ uri: text, start_line: count, start_column: count, end_line: count, end_column: count });
+/** A part of a file: lines and columns from 1, in UTF-16 units, `end_column` exclusive. */
+export const Region = object({ start_line: count, start_column: count, end_line: count, end_column: count });
+export type Region = Type.Static<typeof Region>;
+
+/** A place in a file of the repository; `uri` is relative to its root. */
+export const Location = object({ uri: text, ...Region.properties });
 export type Location = Type.Static<typeof Location>;
+
+/** A location, and in what it was found; a report that was written before its format had this does not say. */
+export const Place = object({
+  ...Location.properties,
+  source: Type.Optional(enumeration('terraform', 'inventory', 'configuration')),
+});
+export type Place = Type.Static<typeof Place>;
+
+/** A Terraform block, by its header: from its first character to the end of its last label. */
+export const DeclaringBlock = object({
+  /** As in a state: with modules and instance keys. */
+  address: text,
+  /** The type of the resource. */
+  type: text,
+  ...Location.properties,
+  /** Where its attributes and nested blocks are that some rule names, by their paths: `rotation_policy.automatic`. */
+  attributes: Type.Record(text, Region, { default: {} }),
+});
+export type DeclaringBlock = Type.Static<typeof DeclaringBlock>;
 
 /** A fact as the report keeps it: its value and which of the sources gave it, or why there is none. */
 export const recorded = <T extends Type.TSchema, U extends Type.TSchema>(value: T, unknown: U) =>
@@ -170,7 +193,11 @@ export const ReportedSubject = object({
   owner: orNull(text),
   more_clusters: Type.Integer({ minimum: 0, default: 0 }),
   /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
-  location: orNull(Location),
+  location: orNull(Place),
+  /** The Terraform blocks that declare the subject, or what is judged of it: of a key, also those of its KMS key. */
+  blocks: orNone(DeclaringBlock),
+  /** The line of an inventory file that names the subject, where something more specific is its location. */
+  inventory: orNull(Location),
   /** Of a key: who holds what on it, of which verdicts speak as the fact `holders`. */
   holders: orNull(recorded(Type.Array(Holder), Unknown)),
   /** By name, which is the place in the subject's document (`kms.state`): all that some verdict rests on, and what describes it. */
@@ -190,6 +217,11 @@ export const ReportedRule = object({
   /** In a sentence, for whatever subject. */
   remediation: text,
   references: Type.Array(text),
+  /**
+   * Where in Terraform a failure is mended, the most specific place first: a type of resource, with the path of an attribute or
+   * nested block (`aws_kms_key.enable_key_rotation`). None: in the subject's own block.
+   */
+  declared_in: orNone(text),
   /** The requirements that it answers, by framework. */
   controls: Type.Record(text, Type.Array(text)),
 });

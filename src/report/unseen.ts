@@ -103,5 +103,6 @@ export const blankSubject = ({ type, id, name, environment }: KnownSubject): Rep
   seen: false,
   environment,
   more_clusters: 0,
+  blocks: [],
   facts: {},
 });

@@ -123,6 +123,12 @@ test.each([
   ['an unknown severity', { severity: 'tasty' }, 'custom.severity is not one of critical, high, medium, low, info'],
   ['an unknown key', { flavour: 'sweet' }, 'unknown key custom.flavour'],
   [
+    'a place of a fix that no resource has',
+    { declared_in: ['aws_kms_key', 'aws_kms_key.rotation_period_in_day'] },
+    'names aws_kms_key.rotation_period_in_day, which src/locate/resource-types.ts does not have',
+  ],
+  ['a place of a fix in a type that is not located', { declared_in: ['aws_kms_alias'] }, 'names aws_kms_alias, which'],
+  [
     'a message without a period',
     { messages: { ...custom.messages, pass: 'It is ripe' } },
     'custom.messages.pass is not one line',

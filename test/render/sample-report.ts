@@ -35,6 +35,7 @@ const rule = (id: string, severity: Severity): Report['rules'][number] => ({
   remediation: 'Enable the key {kms_name} & wait {param:max_days} days.',
   references: ['https://docs.confluent.io/byok_keys/a~b', 'javascript:alert(1)'],
   unit: null,
+  declared_in: [],
   controls: { nist_800_53_r5: ['CM-6', 'SC-12'], orchard: [HOSTILE] },
 });
 
@@ -77,6 +78,8 @@ const subject = (type: string, id: string, name: string | null, location: Locati
   owner: null,
   more_clusters: 0,
   location,
+  blocks: [],
+  inventory: null,
   holders: null,
   facts: { region: { value: 'us-east-1', source: 0 } },
 });

@@ -9,6 +9,7 @@ import { evaluatedHere } from '../../src/pipeline/evaluated.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import type { FiledReport } from '../../src/report/filed-schema.ts';
+import { NOWHERE } from '../../src/report/place.ts';
 import { subjectReporter } from '../../src/report/reported-subject.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import { factsOf } from '../../src/report/subject-lookup.ts';
@@ -44,7 +45,7 @@ const of = orchard(
 );
 
 /** What our policy says of each subject. */
-const judged = (subjects: readonly Subject[], locate: ReportInput['locate'] = () => null): ReportInput['evaluated'] =>
+const judged = (subjects: readonly Subject[], locate: ReportInput['locate'] = () => NOWHERE): ReportInput['evaluated'] =>
   evaluatedHere(subjects, (subject) => subject, {
     ask: instanceOf(policy.module),
     catalogue: policy.catalogue,
@@ -67,7 +68,7 @@ async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
     as_of: NOW,
     waivers: NO_EXCEPTIONS,
     attestations: NO_EXCEPTIONS,
-    locate: () => null,
+    locate: () => NOWHERE,
     earlier: null,
     warnings: [],
     ...over,
@@ -115,7 +116,7 @@ describe('a report file', () => {
   };
 
   test.each([
-    ['3.2', /format 3\.2 is newer than 3\.1.*Update byok-audit/],
+    ['3.3', /format 3\.3 is newer than 3\.2.*Update byok-audit/],
     ['0.9', /format 0\.9 is older than 1\.0.*Make it again/],
     ['pear', /not a byok-audit report/],
   ])('a report file of format %s is refused', async (version, why) => {
@@ -491,7 +492,9 @@ test('a subject shows what was seen of it, and null for anything else', async ()
 test('a subject has a location when its place is known', async () => {
   const location = { uri: 'clusters.yaml', start_line: 1, start_column: 1, end_line: 1, end_column: 10 };
   const { subjects } = await build({
-    evaluated: judged(take(of, config(), { parameters }).subjects, (id) => (id === 'lkc-apple' ? location : null)),
+    evaluated: judged(take(of, config(), { parameters }).subjects, ({ id }) =>
+      id === 'lkc-apple' ? { ...NOWHERE, location } : NOWHERE,
+    ),
   });
   expect(subjects.filter((subject) => subject.location !== null).map(({ id }) => id)).toEqual(['lkc-apple']);
 });
@@ -531,7 +534,7 @@ test('an unexpected verdict is a bug and throws', () => {
   const { subjects } = take(of, config(), { parameters });
   const subject = subjects.find(({ id }) => id === 'lkc-apple');
   if (subject === undefined) throw new Error('the cluster is missing');
-  const report = subjectReporter(policy.catalogue, () => null);
+  const report = subjectReporter(policy.catalogue, () => NOWHERE);
   const on = (rule: string, id: string) => () =>
     report({
       subject,

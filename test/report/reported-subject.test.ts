@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { blank } from '../../src/facts/declare.ts';
+import { NOWHERE } from '../../src/report/place.ts';
 import { subjectReporter } from '../../src/report/reported-subject.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../subjects/build.ts';
 
 /** Without a rule, so that no verdict rests on anything. */
-const reported = subjectReporter({ rules: [] } as unknown as Parameters<typeof subjectReporter>[0], () => null);
+const reported = subjectReporter({ rules: [] } as unknown as Parameters<typeof subjectReporter>[0], () => NOWHERE);
 const factsOf = (subject: Subject) => [...reported({ subject, verdicts: [] }).facts];
 const namesOf = (subject: Subject) => factsOf(subject).map(([name]) => name);
 

@@ -50,7 +50,7 @@ function read(change: (report: Old) => void) {
 test('a report of format 1.0 is read with all its verdicts, and every fact that they rest on', () => {
   const report = readReport(FILE);
   const evidence = evidenceOf(report);
-  expect(report.schema_version).toBe('3.1');
+  expect(report.schema_version).toBe('3.2');
   const facts = report.verdicts.map((verdict) => [
     verdict.fingerprint,
     evidence(verdict).map(({ name, fact }) => [name, 'unknown' in fact ? fact.unknown.cause : [fact.value, fact.source]]),
@@ -213,7 +213,7 @@ describe('a report of format 3.0', () => {
 
   test('what is worst is made of the verdicts, in a report that was written before its format had it and in one that was edited', () => {
     const text = readFileSync(FILE, 'utf8');
-    const edited = { ...JSON.parse(text), schema_version: '3.1', worst: { items: [], count: 0 } };
+    const edited = { ...JSON.parse(text), schema_version: '3.2', worst: { items: [], count: 0 } };
     const made = readBack(JSON.stringify(edited)).worst;
     expect(readBack(text).worst).toEqual(made);
     expect(made.items.map(({ subject, verdicts }) => [subject.id, verdicts])).toEqual([
@@ -228,5 +228,18 @@ describe('a report of format 3.0', () => {
     const filed: { remedy: Advice }[] = JSON.parse(readFileSync(FILE, 'utf8')).obstacles;
     const obstacles = sample.obstacles.map((obstacle, place) => ({ ...obstacle, remedy: filed[place]?.remedy }));
     expect(readReport(FILE)).toEqual(before31({ ...sample, obstacles }));
+  });
+});
+
+describe('a report of format 3.1', () => {
+  const FILE = join(import.meta.dirname, 'files/report-3.1.json');
+
+  test('a report of format 3.1 is read as it was, in the newest format, with no block and no word on where a location was found', () => {
+    const report = readReport(FILE);
+    expect(report).toEqual(sampleWithExceptions());
+    expect(report.rules.map(({ declared_in }) => declared_in)).toEqual(report.rules.map(() => []));
+    expect([...report.subjects].map(({ blocks, location }) => [blocks, location?.source])).toEqual(
+      [...report.subjects].map(() => [[], undefined]),
+    );
   });
 });

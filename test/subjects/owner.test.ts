@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
+import { NOWHERE } from '../../src/report/place.ts';
 import { subjectReporter } from '../../src/report/reported-subject.ts';
 import { ownerBy } from '../../src/subjects/owner.ts';
 import { ARN, awsKey, clusterOf, config, denied, keyOf, known, listed, onKey, orchard, registration, said } from './build.ts';
@@ -40,7 +41,7 @@ describe('a key and its cluster', () => {
       keys: listed(registration('cck-apple'), registration('cck-pear', { kms: denied })),
       kms: { [ARN]: awsKey(over) },
     });
-  const reported = subjectReporter({ rules: [] } as unknown as Parameters<typeof subjectReporter>[0], () => null);
+  const reported = subjectReporter({ rules: [] } as unknown as Parameters<typeof subjectReporter>[0], () => NOWHERE);
 
   test('a cluster has the owner of its key', () => {
     const of = organization({ tags: known({ Team: 'orchard' }) });

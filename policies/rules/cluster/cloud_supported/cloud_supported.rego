@@ -22,6 +22,9 @@
 #       note: >-
 #         A key cannot be changed in place: another byok_key replaces the cluster, which destroys its data. Add a new
 #         resource beside this one, as the checklist says.
+#   declared_in:
+#     - confluent_kafka_cluster.byok_key
+#     - confluent_kafka_cluster.cloud
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #   headline:

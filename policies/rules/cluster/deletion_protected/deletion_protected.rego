@@ -27,6 +27,8 @@
 #           # beside what is there
 #           deletion_protection = true
 #         }
+#   declared_in:
+#     - confluent_kafka_cluster.deletion_protection
 #   references:
 #     - https://docs.confluent.io/cloud/current/clusters/deletion-protection.html
 #     - https://registry.terraform.io/providers/confluentinc/confluent/latest/docs/resources/confluent_kafka_cluster

@@ -30,6 +30,8 @@
 #       note: >-
 #         Terraform cannot register a key under an id that was in use before. Another byok_key replaces the cluster,
 #         which destroys its data.
+#   declared_in:
+#     - confluent_kafka_cluster.byok_key
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_list.html

@@ -40,6 +40,8 @@
 #           note: >-
 #             Remove the resource of the failed cluster from the configuration. The plan must show that only
 #             this cluster is destroyed.
+#   declared_in:
+#     - confluent_kafka_cluster.byok_key
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html

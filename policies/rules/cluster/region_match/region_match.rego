@@ -21,6 +21,8 @@
 #       note: >-
 #         A key cannot be changed in place: another byok_key replaces the cluster, which destroys its data. Add a new
 #         resource beside this one, as the checklist says.
+#   declared_in:
+#     - confluent_kafka_cluster.region
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/general/latest/gr/kms.html

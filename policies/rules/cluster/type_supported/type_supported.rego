@@ -26,6 +26,12 @@
 #       note: >-
 #         The type cannot be changed in place. Add a new resource beside this one, as the checklist says; replacing this
 #         one destroys its data.
+#   declared_in:
+#     - confluent_kafka_cluster.basic
+#     - confluent_kafka_cluster.standard
+#     - confluent_kafka_cluster.freight
+#     - confluent_kafka_cluster.enterprise
+#     - confluent_kafka_cluster.dedicated
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/clusters/cluster-types.html

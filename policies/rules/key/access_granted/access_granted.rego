@@ -267,6 +267,15 @@
 #                 object_id       = "{object_id}"
 #                 key_permissions = ["Get", "WrapKey", "UnwrapKey"]
 #               }
+#   declared_in:
+#     - aws_kms_key_policy.policy
+#     - aws_kms_key.policy
+#     - aws_kms_external_key.policy
+#     - aws_kms_replica_key.policy
+#     - aws_kms_replica_external_key.policy
+#     - google_kms_crypto_key_iam_policy.policy_data
+#     - google_kms_crypto_key
+#     - azurerm_key_vault.access_policy
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html

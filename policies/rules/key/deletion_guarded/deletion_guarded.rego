@@ -78,6 +78,9 @@
 #               The azurerm provider has no switch for soft delete, which is on in every vault that it makes: use the
 #               command line, then set purge_protection_enabled = true in azurerm_key_vault. Neither can be turned off
 #               again.
+#   declared_in:
+#     - azurerm_key_vault.purge_protection_enabled
+#     - google_kms_crypto_key.destroy_scheduled_duration
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/soft-delete-overview

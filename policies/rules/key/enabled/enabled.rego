@@ -162,6 +162,13 @@
 #               --primary-version VERSION
 #         terraform:
 #           gcp: {note: "Terraform does not choose the primary version: use the console or the command line."}
+#   declared_in:
+#     - aws_kms_key.is_enabled
+#     - aws_kms_external_key.enabled
+#     - aws_kms_replica_key.enabled
+#     - aws_kms_replica_external_key.enabled
+#     - azurerm_key_vault_key
+#     - google_kms_crypto_key
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html

@@ -83,6 +83,15 @@
 #         note: >-
 #           Review google_kms_crypto_key_iam_member, google_kms_key_ring_iam_member and google_project_iam_member
 #           resources, and the members of the _iam_binding and _iam_policy resources. To decide about: {outsiders}.
+#   declared_in:
+#     - aws_kms_key_policy.policy
+#     - aws_kms_key.policy
+#     - aws_kms_external_key.policy
+#     - aws_kms_replica_key.policy
+#     - aws_kms_replica_external_key.policy
+#     - google_kms_crypto_key_iam_policy.policy_data
+#     - google_kms_crypto_key
+#     - azurerm_key_vault.access_policy
 #   references:
 #     - https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html

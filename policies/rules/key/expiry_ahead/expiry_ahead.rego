@@ -82,6 +82,12 @@
 #               resource "azurerm_key_vault_key" "NAME" {
 #                 expiration_date = "END_TIME"
 #               }
+#   declared_in:
+#     - aws_kms_external_key.valid_to
+#     - aws_kms_replica_external_key.valid_to
+#     - azurerm_key_vault_key.expiration_date
+#     - azurerm_key_vault_key.rotation_policy.automatic.time_before_expiry
+#     - azurerm_key_vault_key.rotation_policy
 #   references:
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/keys/how-to-configure-key-rotation

@@ -37,6 +37,8 @@
 #           Remove the confluent_byok_key resources of keys that no cluster uses. A new aws_kms_key with another
 #           custom_key_store_id takes up the clusters of the others, as the checklist says.
 #     checklist: {aws: move_clusters}
+#   declared_in:
+#     - aws_kms_key.custom_key_store_id
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/aws.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/keystore-external.html

@@ -129,6 +129,15 @@
 #             note: >-
 #               In the azurerm_key_vault_access_policy or access_policy block of Confluent's service principal,
 #               key_permissions is Get, WrapKey and UnwrapKey, and nothing else.
+#   declared_in:
+#     - aws_kms_key_policy.policy
+#     - aws_kms_key.policy
+#     - aws_kms_external_key.policy
+#     - aws_kms_replica_key.policy
+#     - aws_kms_replica_external_key.policy
+#     - google_kms_crypto_key_iam_policy.policy_data
+#     - google_kms_crypto_key
+#     - azurerm_key_vault.access_policy
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/least-privilege.html

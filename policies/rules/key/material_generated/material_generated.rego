@@ -18,6 +18,11 @@
 #       Imported material cannot be replaced by generated material: data under it stays under it. The clusters move to a key whose
 #       material the KMS generates; only then the old key can be retired.
 #     checklist: move_clusters
+#   declared_in:
+#     - aws_kms_external_key
+#     - aws_kms_replica_external_key
+#     - azurerm_key_vault_key
+#     - google_kms_crypto_key.import_only
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html

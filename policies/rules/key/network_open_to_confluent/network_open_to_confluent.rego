@@ -62,6 +62,11 @@
 #                 default_action = "Allow"
 #               }
 #             }
+#   declared_in:
+#     - azurerm_key_vault.network_acls.bypass
+#     - azurerm_key_vault.network_acls.default_action
+#     - azurerm_key_vault.network_acls
+#     - azurerm_key_vault.public_network_access_enabled
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/network-security

@@ -69,6 +69,14 @@
 #           Grant Confluent's group its own roles first. Then remove google_kms_crypto_key_iam_member,
 #           google_kms_key_ring_iam_member and google_project_iam_member resources, and entries of the members of the _iam_binding
 #           and _iam_policy resources, that name allUsers or allAuthenticatedUsers.
+#   declared_in:
+#     - aws_kms_key_policy.policy
+#     - aws_kms_key.policy
+#     - aws_kms_external_key.policy
+#     - aws_kms_replica_key.policy
+#     - aws_kms_replica_external_key.policy
+#     - google_kms_crypto_key_iam_policy.policy_data
+#     - google_kms_crypto_key
 #   references:
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 #     - https://cloud.google.com/kms/docs/iam

@@ -80,6 +80,13 @@
 #         terraform:
 #           note: >-
 #             Once Confluent has released the key, remove the confluent_byok_key of {id} from the configuration.
+#   declared_in:
+#     - aws_kms_key
+#     - aws_kms_external_key
+#     - aws_kms_replica_key
+#     - aws_kms_replica_external_key
+#     - azurerm_key_vault_key
+#     - google_kms_crypto_key
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html

@@ -56,6 +56,9 @@
 #           # needs version 4.42 of the azurerm provider; before it, the argument is enable_rbac_authorization
 #           rbac_authorization_enabled = true
 #         }
+#   declared_in:
+#     - azurerm_key_vault.rbac_authorization_enabled
+#     - azurerm_key_vault.enable_rbac_authorization
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-migration

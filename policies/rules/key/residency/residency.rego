@@ -41,6 +41,13 @@
 #         note: >-
 #           After nothing uses the copy any more, remove the aws_kms_replica_key resource of its Region; the deletion then waits
 #           for deletion_window_in_days.
+#   declared_in:
+#     - aws_kms_replica_key.region
+#     - aws_kms_replica_external_key.region
+#     - aws_kms_key.multi_region
+#     - aws_kms_external_key.multi_region
+#     - azurerm_key_vault.location
+#     - google_kms_crypto_key.key_ring
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/aws.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html

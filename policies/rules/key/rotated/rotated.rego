@@ -188,6 +188,16 @@
 #                   }
 #                 }
 #               }
+#   declared_in:
+#     - aws_kms_key.rotation_period_in_days
+#     - aws_kms_key.enable_key_rotation
+#     - aws_kms_external_key
+#     - aws_kms_replica_key
+#     - aws_kms_replica_external_key
+#     - azurerm_key_vault_key.rotation_policy.automatic.time_after_creation
+#     - azurerm_key_vault_key.rotation_policy.automatic
+#     - azurerm_key_vault_key.rotation_policy
+#     - google_kms_crypto_key.rotation_period
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html

@@ -36,6 +36,19 @@
 #         terraform:
 #           azure:
 #             note: 'Set the key_opts of the azurerm_key_vault_key to {operations}.'
+#   declared_in:
+#     - aws_kms_key.customer_master_key_spec
+#     - aws_kms_key.key_usage
+#     - aws_kms_external_key.key_spec
+#     - aws_kms_external_key.key_usage
+#     - aws_kms_replica_key
+#     - aws_kms_replica_external_key
+#     - azurerm_key_vault_key.key_type
+#     - azurerm_key_vault_key.key_opts
+#     - google_kms_crypto_key.version_template.protection_level
+#     - google_kms_crypto_key.version_template.algorithm
+#     - google_kms_crypto_key.version_template
+#     - google_kms_crypto_key.purpose
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html

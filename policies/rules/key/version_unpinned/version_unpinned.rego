@@ -41,6 +41,9 @@
 #             note: >-
 #               Put the versionless_id of the azurerm_key_vault_key in the place of the key_identifier of the confluent_byok_key
 #               of {id}. The plan deletes the registration and makes a new one, which is harmless while no cluster uses it.
+#   declared_in:
+#     - confluent_byok_key.azure.key_identifier
+#     - confluent_byok_key.gcp.key_id
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/about-keys-secrets-certificates

@@ -46,6 +46,9 @@
 #         note: >-
 #           Restore and enable the versions on the command line. A google_kms_crypto_key_version that is not yet under management
 #           would make a new version; import it first, then set its state to ENABLED.
+#   declared_in:
+#     - azurerm_key_vault_key
+#     - google_kms_crypto_key
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys

@@ -1,0 +1,58 @@
+import type { DeclaringBlock, Location, Place, ReportedRule, ReportedSubject } from './schema.ts';
+
+/** Finds where the repository declares a subject, by what identifies it. */
+export type Locate = (
+  subject: Pick<ReportedSubject, 'type' | 'id' | 'name' | 'environment' | 'kms_name'>,
+) => Pick<ReportedSubject, 'location' | 'blocks' | 'inventory'>;
+
+/** What is said of a subject that no file declares. */
+export const NOWHERE: ReturnType<Locate> = { location: null, blocks: [], inventory: null };
+
+/** Where a finding belongs, and what else of the repository it is about. */
+type Placed = { location: Place | null; related: { location: Location; label: string }[] };
+
+/**
+ * Where a failure of the rule would be mended: at the first of the places that the rule names whose type of block the subject
+ * has, else where the subject is declared. It follows from rule, subject and repository, whatever the verdict: an alert must not move
+ * to another file because a scan was blind.
+ */
+export function placeOf(
+  { declared_in }: Pick<ReportedRule, 'declared_in'>,
+  { location, blocks, inventory }: Pick<ReportedSubject, 'location' | 'blocks' | 'inventory'>,
+): Placed {
+  const mended = mendedIn(declared_in, blocks);
+  const chosen = mended?.location ?? location;
+  const others = blocks.filter((block) => block !== mended?.block && !isAt(block, chosen));
+  const related = others.map((block) => ({ location: locationOf(block.uri, block), label: block.address }));
+  return {
+    location: chosen,
+    related: inventory === null || isAt(inventory, chosen) ? related : [...related, { location: inventory, label: 'inventory' }],
+  };
+}
+
+/** The block, and in it the first attribute of those that are named of its type, or its header where it has none of them. */
+function mendedIn(
+  names: readonly string[],
+  blocks: readonly DeclaringBlock[],
+): { block: DeclaringBlock; location: Place } | null {
+  const places = names.map((name) => {
+    const [type, ...path] = name.split('.');
+    return { type, path: path.join('.') };
+  });
+  const type = places.find((place) => blocks.some((block) => block.type === place.type))?.type;
+  const block = blocks.find((one) => one.type === type);
+  if (block === undefined) return null;
+  const [attribute] = places.flatMap((place) => (place.type === type ? (block.attributes[place.path] ?? []) : []));
+  return { block, location: { ...locationOf(block.uri, attribute ?? block), source: 'terraform' } };
+}
+
+const locationOf = (uri: string, { start_line, start_column, end_line, end_column }: Omit<Location, 'uri'>): Location => ({
+  uri,
+  start_line,
+  start_column,
+  end_line,
+  end_column,
+});
+
+const isAt = (one: Location, other: Location | null): boolean =>
+  other !== null && one.uri === other.uri && one.start_line === other.start_line && one.start_column === other.start_column;
