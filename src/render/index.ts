@@ -10,7 +10,12 @@ type Renderer = (report: Report) => Rendered;
  * `written`, if nobody asks for it: when no format is named, or beside a page that cannot hold everything. `load`: only what
  * is asked for is loaded.
  */
-type Format = { file: string; holds: string; written: 'by default' | 'on overflow'; load: () => Promise<Renderer> };
+type Format = {
+  file: string;
+  holds: string;
+  written: 'by default' | 'on overflow' | 'on request';
+  load: () => Promise<Renderer>;
+};
 
 const inThousands = (count: number): string => count.toLocaleString('en');
 
@@ -21,6 +26,8 @@ export const FORMATS = {
   sarif: { file: 'results.sarif', holds: 'for GitHub code scanning: failures that no waiver covers, and unknowns', written: 'by default', load: async () => (await import('./sarif.ts')).sarif },
   json: { file: 'report.json', holds: 'the record. All else is a view of it. [Schema](schemas/report.schema.json)', written: 'by default', load: async () => (await import('./json.ts')).json },
   csv: { file: 'verdicts.csv', holds: `for spreadsheets and for sampling: [a row for each verdict](csv.md). Written beside \`report.html\` without being asked for above ${inThousands(MOST_ON_PAGE.failures)} failing or ${inThousands(MOST_ON_PAGE.passes)} passing verdicts, whose evidence the page does not hold`, written: 'on overflow', load: async () => (await import('./csv.ts')).csv },
+  md: { file: 'summary.md', holds: 'a page of Markdown: for the summary of a job, a comment or a ticket', written: 'on request', load: async () => (await import('./summary-markdown.ts')).summaryMarkdown },
+  annotations: { file: 'annotations.txt', holds: 'workflow commands of GitHub Actions: printed to the log of a step, they show failures at their lines', written: 'on request', load: async () => (await import('./annotations.ts')).annotations },
 } satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;

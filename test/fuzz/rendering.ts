@@ -8,12 +8,15 @@ import { summary } from '../../src/cli/summary.ts';
 import { isRecord } from '../../src/input/is-record.ts';
 import { once } from '../../src/input/once.ts';
 import { remembered } from '../../src/input/remembered.ts';
+import { annotations } from '../../src/render/annotations.ts';
 import { csv } from '../../src/render/csv.ts';
 import { diffMarkdown } from '../../src/render/diff-markdown.ts';
 import { sarif } from '../../src/render/sarif.ts';
+import { summaryMarkdown } from '../../src/render/summary-markdown.ts';
 import { visible } from '../../src/render/visible.ts';
 import { compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
+import { runnerCommands } from '../action/runner-commands.ts';
 import { readCsv } from '../render/read-csv.ts';
 import { HOSTILE, sampleWithExceptions } from '../render/sample-report.ts';
 import { textOf } from '../render/text-of.ts';
@@ -142,7 +145,7 @@ const before = (report: Report): Report => ({
 function markdownOf(text: string): string {
   const now = reportSaying(text);
   const old = before(now);
-  return diffMarkdown(old, now, compare(old, now));
+  return `${diffMarkdown(old, now, compare(old, now))}${textOf(summaryMarkdown(now))}`;
 }
 
 /** The signs of a line that mean something in GitHub's Markdown: those outside of code that no backslash escapes. */
@@ -185,6 +188,23 @@ export const markdown = target({
   cases: hostileText,
   stored: asJson<string>(),
   check: checkMarkdown,
+});
+
+const annotationsOf = (text: string) => runnerCommands(textOf(annotations(reportSaying(text))));
+
+function checkAnnotations(text: string): Outcome {
+  const commands = annotationsOf(text);
+  for (const said of textsIn(commands)) assertSeen(said);
+  assert.deepEqual(shapeOf(commands), shapeOf(annotationsOf(plainAs(text))));
+  return 'accepted';
+}
+
+export const annotated = target({
+  name: 'annotations',
+  holds: 'a text from outside is no command of the runner, and neither ends one nor a property of it',
+  cases: hostileText,
+  stored: asJson<string>(),
+  check: checkAnnotations,
 });
 
 /** What fits one screen. */

@@ -8,7 +8,7 @@ import { globs } from './globs.ts';
 import { googleBindings } from './google-access.ts';
 import { kmsNames } from './kms-names.ts';
 import { page } from './page.ts';
-import { csvFile, markdown, sarifFile, terminal } from './rendering.ts';
+import { annotated, csvFile, markdown, sarifFile, terminal } from './rendering.ts';
 import { report } from './report.ts';
 import { snapshot } from './snapshot.ts';
 import type { Target } from './target.ts';
@@ -31,6 +31,7 @@ export const TARGETS: readonly Target[] = [
   sarifFile,
   csvFile,
   markdown,
+  annotated,
   terminal,
   page,
 ];
