@@ -24,6 +24,7 @@ export default {
     only('snapshot-knows-no-stage', 'snapshot', 'snapshot|facts|clouds|input|audit-error', 'The evidence is defined apart from those who collect or read it.'),
     only('config-knows-no-stage', 'config', 'config|clouds/index|facts|input|audit-error', 'The configuration is read before any stage runs.'),
     only('integrity-only-writes', 'integrity', 'integrity|input|audit-error', 'Files and their digests, whatever they hold.'),
+    only('publish-only-hands-on', 'publish', 'publish|collect|facts/fact|input|integrity|render/visible|audit-error', 'What is published was written before: nothing is evaluated or rendered here, and calls go the way of all others.'),
     only('doctor-tries-what-a-scan-would', 'doctor', 'doctor|collect|confluent|clouds/(index|cloud)|snapshot|facts|config/schema|inventory|evaluate/(catalogue|policy)|permissions|history/(state|store-name|history-error)|report/unknown-remedy|input|audit-error', 'The doctor asks with what a scan asks with, and says of it what a report would say; it evaluates nothing and writes nothing.'),
     only('input-knows-nobody', 'input', 'input|audit-error', 'Checking foreign data is the same for everybody.'),
     {

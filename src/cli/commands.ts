@@ -8,6 +8,7 @@ import { initCommand } from './commands/init.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { scanCommand } from './commands/scan.ts';
+import { uploadCommand } from './commands/upload.ts';
 import { waiversCommand } from './commands/waivers.ts';
 import type { Session } from './session.ts';
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   evaluateCommand,
   reportCommand,
   diffCommand,
+  uploadCommand,
   rulesCommand,
   waiversCommand,
   historyCommand,

@@ -45,6 +45,7 @@ export type DiffOptions = LimitOptions & {
   failOn: Severity;
   color: boolean;
 };
+export type UploadOptions = TalkOptions & { repository?: string; ref?: string; sha?: string; deadline: number; json?: true };
 export type RulesOptions = { policy?: string; json?: true };
 export type WaiversOptions = InputOptions & LimitOptions & { out: string; json?: true; asOf?: string; waivers?: string };
 export type InitOptions = { config: string; force?: true };

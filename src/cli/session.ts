@@ -28,8 +28,8 @@ export type Surroundings = {
   color: boolean;
   /** Left out where no signal is heard. */
   interruption?: Interruption;
-  /** How long the collectors wait for services; what is left out is as usual. */
-  patience?: Partial<Pick<Collection, 'callTimeout' | 'backoff'>>;
+  /** How long calls wait for services, and until a service is asked again how far it is; what is left out is as usual. */
+  patience?: Partial<Pick<Collection, 'callTimeout' | 'backoff'> & { interval: number }>;
 };
 
 const NARROWEST = 40;

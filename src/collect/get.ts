@@ -30,6 +30,16 @@ export function postForm(
   return asked(url, { method: 'POST', headers }, `${new URLSearchParams(fields)}`, connections, signal);
 }
 
+/** A plain POST of JSON; redirects are not followed. */
+export const postJson = (
+  url: URL,
+  headers: Record<string, string>,
+  content: string,
+  connections: Connections,
+  signal: AbortSignal,
+): Promise<Reply> =>
+  asked(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } }, content, connections, signal);
+
 async function asked(
   url: URL,
   options: RequestOptions,

@@ -60,7 +60,11 @@ const KINDS: Readonly<Record<FileKind, Kind>> = {
   },
   export: { what: 'an export of a history', keys: ['byok_audit_history'], takenBy: imports },
   audit_log: { what: 'an audit log', keys: ['specversion', 'type', 'source'], takenBy: imports },
-  sarif: { what: 'a SARIF file', keys: ['version', 'runs'], takenBy: null },
+  sarif: {
+    what: 'a SARIF file',
+    keys: ['version', 'runs'],
+    takenBy: () => 'byok-audit upload DIR, with the folder that it is in',
+  },
   summary: { what: 'a summary', keys: ['run', 'summary', 'exit_code', 'files'], takenBy: null },
   listing: { what: 'a list of waivers and attestations', keys: ['as_of', 'waivers', 'attestations'], takenBy: null },
   waivers: {

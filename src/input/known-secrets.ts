@@ -10,11 +10,14 @@ import { MB } from './size.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const CONFLUENT_SECRET = 'CONFLUENT_CLOUD_API_SECRET';
+/** What `upload` takes its token from; the first that is set. */
+export const GITHUB_TOKENS = ['GITHUB_TOKEN', 'GH_TOKEN'] as const;
 const HISTORY_URL = 'BYOK_AUDIT_HISTORY_URL';
 
 /** The only list of environment variables that are secrets, beside `BYOK_AUDIT_…_TOKEN`, `_SECRET` and `_PASSWORD`. */
 const VARIABLES = [
   CONFLUENT_SECRET,
+  ...GITHUB_TOKENS,
   ...['PGPASSWORD', 'PGSSLPASSWORD'],
   ...['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN'],
   ...['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PASSWORD', 'AZURE_PASSWORD', 'IDENTITY_HEADER', 'MSI_SECRET'],

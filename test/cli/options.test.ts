@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import { startGitHub } from '../../loopback/github/start.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { sessionIn } from '../../src/cli/session.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
@@ -11,18 +12,20 @@ import { byokAudit, Recording, workplace } from './command.ts';
 
 const AS_OF = '2026-11-24T12:00:00Z';
 let clouds: Clouds;
+let hub: Awaited<ReturnType<typeof startGitHub>>;
 let directory: string;
 const command = (...args: string[]) => byokAudit(args, { directory, env: clouds.env });
 
 beforeAll(async () => {
   clouds = await startClouds(join(FIXTURES, 'clean-aws'));
+  hub = await startGitHub({ pending: 0 });
   directory = workplace('clean-aws', clouds);
   const config = parseDocument(readFileSync(join(directory, 'byok-audit.yaml'), 'utf8'));
   config.set('production', { clusters: ['matches nothing'] });
   writeFileSync(join(directory, 'byok-audit.yaml'), String(config));
   await command('scan', '--as-of', AS_OF, '--history', 'history.db');
 });
-afterAll(() => clouds.close());
+afterAll(() => Promise.all([clouds.close(), hub.close()]));
 
 /** Command lines that together need every option of their commands. */
 const LINES: Readonly<Record<string, readonly string[]>> = {
@@ -31,6 +34,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   evaluate: ['byok-audit-report/snapshot.json'],
   report: ['byok-audit-report/report.json'],
   diff: ['byok-audit-report/report.json', 'byok-audit-report/report.json', '--fail-on-new'],
+  upload: ['byok-audit-report'],
   rules: [],
   waivers: [],
   doctor: ['--as-of', AS_OF, '--no-history'],
@@ -43,8 +47,10 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   'history report': ['--from', '2026-11-01', '--to', '2026-12-01', '--history', 'history.db'],
 };
 
-const inDirectory = () =>
-  sessionIn({ version: '0', env: clouds.env, directory, stdout: new Recording(), stderr: new Recording(), color: true });
+const inDirectory = () => {
+  const env = { ...clouds.env, ...hub.env };
+  return sessionIn({ version: '0', env, directory, stdout: new Recording(), stderr: new Recording(), color: true });
+};
 const leavesOf = (made: Command): Command[] => (made.commands.length === 0 ? [made] : made.commands.flatMap(leavesOf));
 const pathOf = (made: Command): string => (made.parent === null ? made.name() : `${made.parent.name()} ${made.name()}`);
 
