@@ -1,8 +1,7 @@
 import { audit } from '../audit.ts';
 import { wrongUsage } from '../audit-error.ts';
-import { OutputFolder } from '../integrity/output-folder.ts';
 import { readSnapshot } from '../snapshot/file.ts';
-import { baselineOption, deliver, evaluationOf, load } from './evaluation.ts';
+import { baselineOption, deliver, evaluationOf, load, placesFor } from './evaluation.ts';
 import type { AuditOptions } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +19,7 @@ export async function evaluated(session: Session, file: string, options: AuditOp
     loaded.terminal.warn(
       `${options.baseline} is of a later scan than ${file}: what is new in it counts as resolved, and the reverse`,
     );
-  const folder = new OutputFolder(options.out, session.directory).prepare();
-  const evaluation = { ...evaluationOf(session, loaded, options, asOf), baseline, scratch: folder.path };
-  await deliver(session, folder, evaluation, await audit(snapshot, evaluation), options);
+  const places = placesFor(session, options);
+  const evaluation = { ...evaluationOf(session, loaded, options, asOf), baseline, scratch: places.folder.path };
+  await deliver(session, places, evaluation, await audit(snapshot, evaluation), options);
 }

@@ -9,7 +9,7 @@ import { HistoryError } from '../history/history-error.ts';
 import { learnFromFiles } from '../input/known-secrets.ts';
 import { bytesOf } from '../input/named-file.ts';
 import type { Output } from '../integrity/output.ts';
-import type { OutputFolder } from '../integrity/output-folder.ts';
+import { OutputFolder } from '../integrity/output-folder.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { render } from '../render/index.ts';
 import { type Baseline, baselineOf } from '../report/diff.ts';
@@ -18,6 +18,7 @@ import type { Report } from '../report/schema.ts';
 import { contentOf, PARTIAL_SNAPSHOT } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
 import { jsonSummary } from './json-summary.ts';
+import { type MetricsFile, metricsFile } from './metrics-file.ts';
 import { whereHistoryIs } from './opened-history.ts';
 import type { AuditOptions, InputOptions, ShowOptions, TalkOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -76,10 +77,19 @@ export function baselineOption(session: Session, options: AuditOptions): Baselin
   return null;
 }
 
+/** Where the results of a run go. */
+type Places = { folder: OutputFolder; metrics: MetricsFile | null };
+
+/** Makes and checks the places where results go, before a scan takes its time. @throws AuditError 73 */
+export function placesFor(session: Session, { out, metrics }: AuditOptions): Places {
+  const folder = new OutputFolder(out, session.directory).prepare();
+  return { folder, metrics: metricsFile(session, metrics) };
+}
+
 /** Writes the files, prints the summary, sets the exit code. */
 export async function deliver(
   session: Session,
-  folder: OutputFolder,
+  { folder, metrics }: Places,
   evaluation: Evaluation,
   { inventory, report }: Audit,
   options: AuditOptions,
@@ -103,6 +113,7 @@ export async function deliver(
   const verdict = exitCode(report, options);
   // a scan that is not recorded leaves a gap that a later one cannot close
   const code = verdict === 0 && !recorded ? EXIT.output : verdict;
+  await metrics?.write(report, code);
   printSummary(session, report, code, outputs, options);
 }
 

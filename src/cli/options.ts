@@ -30,6 +30,7 @@ export type AuditOptions = InputOptions &
     policyTimeout: number;
     waivers?: string;
     baseline?: string;
+    metrics?: string;
     /** `false` by `--no-history`. */
     history?: string | false;
   };
@@ -130,7 +131,8 @@ export const withAudit = (command: Command): Command =>
           .default(10_000, '10s'),
       )
       .option('--baseline <report>', 'an earlier report.json: report what changed since')
-      .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have'),
+      .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have')
+      .option('--metrics <file>', 'write metrics for Prometheus too: a file that ends in .prom, for node_exporter'),
   );
 
 /** @param what it is the day or the time of */

@@ -1,8 +1,7 @@
 import { scan } from '../audit.ts';
-import { OutputFolder } from '../integrity/output-folder.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { collecting } from './collecting.ts';
-import { baselineOption, deliver, evaluationOf, load } from './evaluation.ts';
+import { baselineOption, deliver, evaluationOf, load, placesFor } from './evaluation.ts';
 import { keepCollected } from './keep-collected.ts';
 import type { AuditOptions, CollectOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -13,12 +12,13 @@ export async function scanned(session: Session, options: AuditOptions & CollectO
   const baseline = baselineOption(session, options);
   const loaded = load(session, options);
   const how = collecting(session, loaded, options);
-  const folder = new OutputFolder(options.out, session.directory).prepare();
+  const places = placesFor(session, options);
+  const { folder } = places;
   const evaluation = { ...evaluationOf(session, loaded, options, how.taken_at), baseline, scratch: folder.path };
   loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
   const collected = (snapshot: Snapshot) => keepCollected(session, folder, options.out, snapshot);
   try {
-    await deliver(session, folder, evaluation, await scan({ ...how, collected }, evaluation), options);
+    await deliver(session, places, evaluation, await scan({ ...how, collected }, evaluation), options);
   } finally {
     folder.release();
   }

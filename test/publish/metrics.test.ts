@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startClouds } from '../../loopback/clouds.ts';
+import { FAMILIES, MOST_SERIES } from '../../src/publish/families.ts';
+import { metrics } from '../../src/publish/metrics.ts';
+import type { ReportedSubject } from '../../src/report/schema.ts';
+import { summarize } from '../../src/report/summary.ts';
+import { evaluationOf, FIXTURES, scanClouds, scanned } from '../end-to-end/scenario.ts';
+import { sampleReport, sampleWithExceptions } from '../render/sample-report.ts';
+import { reportWith, someSubject, verdictOn } from '../report/reports.ts';
+import { readMetrics } from './read-metrics.ts';
+
+type Given = Partial<Parameters<typeof metrics>[0]>;
+const measured = (given: Given = {}) =>
+  readMetrics(metrics({ report: sampleReport(), exitCode: 0, lastComplete: null, ...given }));
+
+const DECEMBER = Date.parse('2026-12-01T00:00:00Z') / 1000;
+
+test('the demo has a series for each rule, the ends of its keys, its quota and how it went', async () => {
+  const { report } = await scanned('demo');
+  const found = measured({ report, exitCode: 1 });
+  expect(found.value('byok_audit_exit_code')).toBe(1);
+  expect(found.value('byok_audit_complete')).toBe(0);
+  expect(found.value('byok_audit_findings', { rule: 'key.validated', severity: 'critical', production: 'true' })).toBe(3);
+  expect(found.value('byok_audit_findings', { rule: 'key.used', severity: 'low', production: 'none' })).toBe(1);
+  expect(found.value('byok_audit_unknowns', { rule: 'key.enabled', severity: 'critical', cause: 'denied' })).toBe(1);
+  expect(
+    found.value('byok_audit_key_end_timestamp_seconds', { key: 'cck-banana', cloud: 'aws', production: 'true', end: 'deletion' }),
+  ).toBe(Date.parse('2026-12-05T09:00:00Z') / 1000);
+  expect(found.value('byok_audit_keys_end_unknown', { end: 'deletion' })).toBe(1);
+  // 2026-12-01 is its last day
+  expect(found.value('byok_audit_waiver_end_timestamp_seconds', { waiver: 'SEC-2026-038', rule: 'key.rotated' })).toBe(
+    DECEMBER + 86_400,
+  );
+  expect(found.value('byok_audit_quota_limit', { quota: 'byok.max_keys.per_org' })).toBe(24);
+  expect(found.value('byok_audit_quota_used', { quota: 'byok.max_keys.per_org' })).toBe(22);
+});
+
+test('findings and unknowns add up to what the report counts', async () => {
+  const { report } = await scanned('demo');
+  const found = measured({ report });
+  const { by_state } = report.summary;
+  expect(found.sum('byok_audit_findings')).toBe(by_state.fail);
+  expect(found.sum('byok_audit_unknowns')).toBe(by_state.unknown + by_state.needs_attestation);
+  expect(found.sum('byok_audit_verdicts')).toBe(report.verdicts.length);
+});
+
+test('a rule without a failure has a series of 0, and a waived failure is none', () => {
+  const report = reportWith([verdictOn('cluster.ripe', 'lkc-pear', { status: 'fail', waiver: { id: 'W-1' } })]);
+  const found = measured({ report });
+  expect(found.sum('byok_audit_findings')).toBe(0);
+  expect(found.value('byok_audit_findings', { rule: 'key.sound', severity: 'critical', production: 'true' })).toBe(0);
+});
+
+test('the newest finding is that which was seen to fail last', () => {
+  const failing = (id: string, first_seen: string | null) => verdictOn('key.sound', id, { status: 'fail', first_seen });
+  const newest = (...verdicts: ReturnType<typeof failing>[]) =>
+    measured({ report: reportWith(verdicts) })
+      .samples('byok_audit_newest_finding_timestamp_seconds')
+      .map(({ value }) => value);
+  expect(newest(failing('cck-1', '2026-12-01T00:00:00.000Z'), failing('cck-2', '2026-11-01T00:00:00.000Z'))).toEqual([DECEMBER]);
+  expect(newest(failing('cck-1', null))).toEqual([]);
+});
+
+test('coverage counts what was determined of what applies, and is not told where nothing applies', () => {
+  const share = (...statuses: ('pass' | 'fail' | 'unknown' | 'error' | 'not_applicable')[]) => {
+    const verdicts = statuses.map((status, at) => verdictOn('key.sound', `cck-${at}`, { status }));
+    const report = reportWith(verdicts);
+    const summary = summarize(report, {
+      environments_left_out: [],
+      names_left_out: {},
+      production: [],
+      parameters: [],
+      production_matches_nothing: false,
+      leaves_nothing: false,
+    } as never);
+    return measured({ report: { ...report, summary } })
+      .samples('byok_audit_coverage_ratio')
+      .map(({ value }) => value);
+  };
+  expect(share('pass', 'fail', 'unknown', 'error', 'not_applicable')).toEqual([0.5]);
+  expect(share('not_applicable')).toEqual([]);
+  expect(share('unknown')).toEqual([0]);
+});
+
+test('a population that is not proven to be whole says so: no series is missing that an alert would wait for', () => {
+  const found = measured({ report: reportWith([], { key: null, cluster: false }) });
+  const of = (type: string) =>
+    ['whole', 'gaps', 'unproven'].map((completeness) => found.value('byok_audit_population', { type, completeness }));
+  expect(of('environment')).toEqual([1, 0, 0]);
+  expect(of('cluster')).toEqual([0, 1, 0]);
+  expect(of('key')).toEqual([0, 0, 1]);
+});
+
+const key = (id: string, facts: ReportedSubject['facts']): ReportedSubject => ({ ...someSubject, type: 'key', id, facts });
+const known = (value: unknown) => ({ value, source: 0 });
+const denied = { unknown: { cause: 'denied' as const, detail: 'no' } };
+
+test('a key of which nobody could say when it ends is counted, and one that has no end is not', () => {
+  const subjects = [
+    key('cck-ends', { 'kms.deletion_date': known('2026-12-01T00:00:00Z'), 'kms.expires_at': known(null) }),
+    key('cck-endless', { 'kms.deletion_date': known(null), 'kms.expires_at': known(null) }),
+    key('cck-denied', { 'kms.deletion_date': denied, 'kms.expires_at': denied }),
+    key('cck-unseen', {}),
+    key('cck-garbled', { 'kms.deletion_date': known('soon'), 'kms.expires_at': known(null) }),
+  ];
+  const found = measured({ report: reportWith([], {}, { subjects }) });
+  expect(found.samples('byok_audit_key_end_timestamp_seconds').map(({ labels, value }) => [labels.key, value])).toEqual([
+    ['cck-ends', DECEMBER],
+  ]);
+  expect(found.value('byok_audit_keys_end_unknown', { end: 'deletion' })).toBe(3);
+  expect(found.value('byok_audit_keys_end_unknown', { end: 'expiry' })).toBe(2);
+});
+
+test('of thousands of keys that end, those have a series that end first, and the others are counted', () => {
+  const at = (day: number) => new Date(Date.parse('2027-01-01T00:00:00Z') + day * 86_400_000).toISOString();
+  const subjects = Array.from({ length: 2000 }, (_, place) =>
+    key(`cck-${place}`, { 'kms.deletion_date': known(at(2000 - place)), 'kms.expires_at': known(null) }),
+  );
+  const found = measured({ report: reportWith([], {}, { subjects }) });
+  const ends = found.samples('byok_audit_key_end_timestamp_seconds');
+  expect(ends).toHaveLength(MOST_SERIES);
+  expect(ends.some(({ labels }) => labels.key === 'cck-1999')).toBe(true);
+  expect(ends.some(({ labels }) => labels.key === 'cck-0')).toBe(false);
+  expect(found.value('byok_audit_series_left_out', { of: 'keys' })).toBe(2000 - MOST_SERIES);
+});
+
+test('a complete scan is the last complete one; an incomplete one leaves the one before', () => {
+  const report = sampleReport();
+  const taken = Date.parse(report.run.taken_at) / 1000;
+  const last = (complete: boolean, lastComplete: number | null) =>
+    measured({ report: { ...report, summary: { ...report.summary, complete } }, lastComplete })
+      .samples('byok_audit_last_complete_scan_timestamp_seconds')
+      .map(({ value }) => value);
+  expect(last(true, null)).toEqual([taken]);
+  expect(last(true, taken - 60)).toEqual([taken]);
+  expect(last(false, taken - 60)).toEqual([taken - 60]);
+  expect(last(false, null)).toEqual([]);
+  // an old snapshot that is evaluated again makes no scan newer or older
+  expect(last(true, taken + 60)).toEqual([taken + 60]);
+});
+
+test('the same report gives the same bytes, whatever order its lists are in', () => {
+  const report = sampleWithExceptions();
+  const of = (one: typeof report) => metrics({ report: one, exitCode: 0, lastComplete: null });
+  const reversed = {
+    ...report,
+    rules: report.rules.toReversed(),
+    subjects: [...report.subjects].reverse(),
+    waivers: report.waivers.toReversed(),
+    verdicts: [...report.verdicts].reverse(),
+  };
+  expect(of(reversed)).toBe(of(report));
+});
+
+test('a scan that was denied everything says so in numbers', async () => {
+  const clouds = await startClouds(join(FIXTURES, 'aws-small'), { faults: [{ id: /^(?!GET \/org)/, kind: 'deny' }] });
+  try {
+    const { report } = await scanClouds(clouds, evaluationOf('aws-small', clouds));
+    const found = measured({ report, exitCode: 2 });
+    expect(found.value('byok_audit_complete')).toBe(0);
+    expect(found.value('byok_audit_population', { type: 'key', completeness: 'gaps' })).toBe(1);
+    expect(found.samples('byok_audit_quota_limit')).toEqual([]);
+    expect(found.samples('byok_audit_quota_used')).toEqual([]);
+    expect(found.sum('byok_audit_unknowns')).toBeGreaterThan(0);
+    expect(found.samples('byok_audit_last_complete_scan_timestamp_seconds')).toEqual([]);
+  } finally {
+    await clouds.close();
+  }
+});
+
+test('every family has help in one line, and the labels that it is said to have', async () => {
+  const found = measured({ report: (await scanned('demo')).report, lastComplete: 1 });
+  expect(FAMILIES.map(({ name }) => name)).toEqual([...new Set(FAMILIES.map(({ name }) => name))]);
+  for (const { name, help, unit, labels } of FAMILIES) {
+    expect(name).toMatch(/^byok_audit_[a-z_]+$/);
+    expect(help).toMatch(/^[A-Z][^\n"\\]*\.$/);
+    expect(unit === undefined || name.endsWith(`_${unit}`)).toBe(true);
+    for (const sample of found.samples(name))
+      expect(Object.keys(sample.labels)).toEqual([
+        'organization',
+        ...labels.filter((label) => sample.labels[label] !== undefined),
+      ]);
+  }
+});
