@@ -21,6 +21,7 @@ export default {
     only('history-only-records', 'history', 'history|inventory|clouds|facts|snapshot|report/(schema|state|absence|past|subject-lookup|unseen|period)\\.ts|input|audit-error', 'The history keeps what a snapshot shows and a report says; it neither fetches nor evaluates.'),
     only('render-sees-reports-only', 'render', 'render|report|clouds/index|input|integrity/output.ts', 'A renderer reads a report and nothing else, so that every format can be made again from report.json.'),
     only('locate-reads-the-repository-only', 'locate', 'locate|report/(schema|place)|input|audit-error', 'Where a finding is declared is asked of the repository, not of a cloud.'),
+    only('publish-shows-the-record', 'publish', 'publish|report|render/visible|facts|input|audit-error', 'What other systems are told is made from the record, and decides nothing about it.'),
     only('snapshot-knows-no-stage', 'snapshot', 'snapshot|facts|clouds|input|audit-error', 'The evidence is defined apart from those who collect or read it.'),
     only('config-knows-no-stage', 'config', 'config|clouds/index|facts|input|audit-error', 'The configuration is read before any stage runs.'),
     only('integrity-only-writes', 'integrity', 'integrity|input|audit-error', 'Files and their digests, whatever they hold.'),

@@ -5,6 +5,7 @@ import { COMMANDS } from '../src/cli/commands.ts';
 import { sessionIn } from '../src/cli/session.ts';
 import { type CatalogueRule, type Checklist, controlsOf, defaultsOf } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
+import { FAMILIES } from '../src/publish/families.ts';
 import { COLUMNS } from '../src/render/csv/columns.ts';
 import { FORMATS } from '../src/render/index.ts';
 import { exampleWays, headingOf as headingOfWay } from '../src/render/ways.ts';
@@ -129,6 +130,9 @@ const pages: Record<string, string> = {
   'command-line.md': withParts('command-line.md', { commands: commandList(), formats: formatList() }),
   'csv.md': withParts('csv.md', {
     columns: `| column | |\n|---|---|\n${rows(Object.entries(COLUMNS).map(([name, { holds }]) => [code(name), holds]))}`,
+  }),
+  'metrics.md': withParts('metrics.md', {
+    families: `| metric | labels | | absent |\n|---|---|---|---|\n${rows(FAMILIES.map(({ name, labels, help, absent }) => [code(name), labels.map(code).join(', '), help, absent]))}`,
   }),
   'configuration.md': withParts('configuration.md', {
     keys: `| key | default | |\n|---|---|---|\n${rows(configurationRows().map(([key, initial, text]) => [code(key), initial === '' ? '' : code(initial), text]))}`,

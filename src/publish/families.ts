@@ -2,7 +2,7 @@ import type { Report } from '../report/schema.ts';
 import { factReaderOf } from '../report/subject-lookup.ts';
 import { determinedShare, findings, newestFindings, productionLabel, unknowns } from './counted.ts';
 import type { Family, Sample } from './exposition.ts';
-import { attestationEnds, END_NAMES, keyEnds, secondsOf, soonest, waiverEnds } from './known-ends.ts';
+import { attestationEnds, END_NAMES, keyEnds, secondsOf, soonest, USES, waiverEnds } from './known-ends.ts';
 
 /** What the metrics of a run are made from. */
 export type Measured = {
@@ -136,22 +136,24 @@ export const FAMILIES: readonly Described[] = [
     name: 'byok_audit_key_end_timestamp_seconds',
     help: 'When a key is deleted or expires, if that is scheduled.',
     unit: 'seconds',
-    labels: ['key', 'cloud', 'production', 'end'],
+    labels: ['key', 'cloud', 'production', 'in_use', 'end'],
     absent: 'for a key of which no such end is scheduled, or known: see byok_audit_keys_end_unknown',
     samples: ({ report }) =>
-      soonest(keyEnds(report).known, MOST_SERIES).first.map(({ key, cloud, production, end, at }) => ({
-        labels: { key, cloud: cloud ?? 'unknown', production: productionLabel(production), end },
+      soonest(keyEnds(report).known, MOST_SERIES).first.map(({ subject: { id, cloud, production }, in_use, end, at }) => ({
+        labels: { key: id, cloud: cloud ?? 'unknown', production: productionLabel(production), in_use, end },
         value: at,
       })),
   },
   {
     name: 'byok_audit_keys_end_unknown',
     help: 'How many keys there are of which it is not known whether they are to be deleted, or expire.',
-    labels: ['end'],
+    labels: ['end', 'in_use'],
     absent: NEVER,
     samples: ({ report }) => {
       const { unknown } = keyEnds(report);
-      return END_NAMES.flatMap((end) => one(unknown[end], { end }));
+      return END_NAMES.flatMap((end) =>
+        USES.flatMap((in_use) => one(unknown.filter((of) => of.end === end && of.in_use === in_use).length, { end, in_use })),
+      );
     },
   },
   {
@@ -177,7 +179,7 @@ export const FAMILIES: readonly Described[] = [
   },
   {
     name: 'byok_audit_series_left_out',
-    help: `How many ends of keys, waivers and attestations are not in the file, since each kind has ${MOST_SERIES} at most: those that come first.`,
+    help: `How many ends of keys, waivers and attestations are not in the file, since each kind has ${MOST_SERIES} at most: those that come first, of keys in use before others.`,
     labels: ['of'],
     absent: NEVER,
     samples: ({ report }) => [

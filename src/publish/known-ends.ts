@@ -1,45 +1,49 @@
 import { byCodePoint } from '../input/code-point.ts';
+import { keysOf } from '../input/keys.ts';
 import { rememberedOf } from '../input/remembered.ts';
 import { dayNumber } from '../input/time.ts';
-import type { Report } from '../report/schema.ts';
+import type { RecordedFact, Report, ReportedSubject } from '../report/schema.ts';
 import { factReaderOf } from '../report/subject-lookup.ts';
 
 /** What ends a key, and the fact that says when. */
-export const ENDS = { deletion: 'kms.deletion_date', expiry: 'kms.expires_at' } as const;
-export type End = keyof typeof ENDS;
-export const END_NAMES = Object.keys(ENDS) as readonly End[];
+const ENDS = { deletion: 'kms.deletion_date', expiry: 'kms.expires_at' } as const;
+export const END_NAMES = keysOf(ENDS);
+type End = (typeof END_NAMES)[number];
 
-/** When something ends, in seconds since 1970. */
-type Ending = { name: string; at: number };
-type KeyEnd = Ending & { key: string; cloud: string | null; production: boolean | null; end: End };
+const IN_USE = 'in_use';
+/** Whether a key is in use; one that nobody uses may well be about to be deleted. */
+export const USES = ['true', 'false', 'unknown'] as const;
+type Use = (typeof USES)[number];
+
+/** When something ends, in seconds since 1970. Of what matters less, fewer have a series. */
+type Ending = { name: string; at: number; lesser?: boolean };
+type KeyEnd = Ending & { subject: Pick<ReportedSubject, 'id' | 'cloud' | 'production'>; in_use: Use; end: End };
 type ExceptionEnd = Ending & { rule: string };
 
-/** The known ends of keys, and of how many keys it is not known whether they have such an end. A key without one is in neither. */
-export const keyEnds = rememberedOf((report: Pick<Report, 'subjects'>): { known: KeyEnd[]; unknown: Record<End, number> } => {
+/** The known ends of keys, and the keys of which it is not known whether they have such an end. A key without one is in neither. */
+export const keyEnds = rememberedOf((report: Pick<Report, 'subjects'>) => {
   const read = factReaderOf(report);
   const known: KeyEnd[] = [];
-  const unknown: Record<End, number> = { deletion: 0, expiry: 0 };
+  const unknown: Pick<KeyEnd, 'end' | 'in_use'>[] = [];
   for (const subject of report.subjects) {
     if (subject.type !== 'key') continue;
-    const facts = read(subject, Object.values(ENDS));
+    const { id, cloud, production } = subject;
+    const facts = read(subject, [IN_USE, ...Object.values(ENDS)]);
+    const in_use = useOf(facts.get(IN_USE));
     for (const end of END_NAMES) {
-      const fact = facts.get(ENDS[end]);
-      if (fact !== undefined && 'value' in fact && fact.value === null) continue;
-      const at = fact !== undefined && 'value' in fact && typeof fact.value === 'string' ? secondsOf(fact.value) : null;
-      if (at === null) unknown[end] += 1;
-      else
-        known.push({
-          name: `${subject.id} ${end}`,
-          key: subject.id,
-          cloud: subject.cloud,
-          production: subject.production,
-          end,
-          at,
-        });
+      const date = facts.get(ENDS[end]);
+      const value = date !== undefined && 'value' in date ? date.value : undefined;
+      if (value === null) continue;
+      const at = typeof value === 'string' ? secondsOf(value) : null;
+      if (at === null) unknown.push({ end, in_use });
+      else known.push({ name: `${id} ${end}`, at, lesser: in_use === 'false', subject: { id, cloud, production }, in_use, end });
     }
   }
   return { known, unknown };
 });
+
+const useOf = (fact: RecordedFact | undefined): Use =>
+  fact !== undefined && 'value' in fact && typeof fact.value === 'boolean' ? (fact.value ? 'true' : 'false') : 'unknown';
 
 const SECONDS_A_DAY = 86_400;
 
@@ -61,6 +65,8 @@ export function secondsOf(time: string): number | null {
 
 /** The first to end, as many as there is room for, and how many are left out. */
 export function soonest<T extends Ending>(endings: readonly T[], most: number): { first: T[]; left_out: number } {
-  const sorted = endings.toSorted((a, b) => a.at - b.at || byCodePoint(a.name, b.name));
+  const sorted = endings.toSorted(
+    (a, b) => Number(a.lesser ?? false) - Number(b.lesser ?? false) || a.at - b.at || byCodePoint(a.name, b.name),
+  );
   return { first: sorted.slice(0, most), left_out: Math.max(0, endings.length - most) };
 }

@@ -25,9 +25,15 @@ test('the demo has a series for each rule, the ends of its keys, its quota and h
   expect(found.value('byok_audit_findings', { rule: 'key.used', severity: 'low', production: 'none' })).toBe(1);
   expect(found.value('byok_audit_unknowns', { rule: 'key.enabled', severity: 'critical', cause: 'denied' })).toBe(1);
   expect(
-    found.value('byok_audit_key_end_timestamp_seconds', { key: 'cck-banana', cloud: 'aws', production: 'true', end: 'deletion' }),
+    found.value('byok_audit_key_end_timestamp_seconds', {
+      key: 'cck-banana',
+      cloud: 'aws',
+      production: 'true',
+      in_use: 'true',
+      end: 'deletion',
+    }),
   ).toBe(Date.parse('2026-12-05T09:00:00Z') / 1000);
-  expect(found.value('byok_audit_keys_end_unknown', { end: 'deletion' })).toBe(1);
+  expect(found.value('byok_audit_keys_end_unknown', { end: 'deletion', in_use: 'true' })).toBe(1);
   // 2026-12-01 is its last day
   expect(found.value('byok_audit_waiver_end_timestamp_seconds', { waiver: 'SEC-2026-038', rule: 'key.rotated' })).toBe(
     DECEMBER + 86_400,
@@ -100,7 +106,7 @@ test('a key of which nobody could say when it ends is counted, and one that has 
   const subjects = [
     key('cck-ends', { 'kms.deletion_date': known('2026-12-01T00:00:00Z'), 'kms.expires_at': known(null) }),
     key('cck-endless', { 'kms.deletion_date': known(null), 'kms.expires_at': known(null) }),
-    key('cck-denied', { 'kms.deletion_date': denied, 'kms.expires_at': denied }),
+    key('cck-denied', { in_use: known(false), 'kms.deletion_date': denied, 'kms.expires_at': denied }),
     key('cck-unseen', {}),
     key('cck-garbled', { 'kms.deletion_date': known('soon'), 'kms.expires_at': known(null) }),
   ];
@@ -108,19 +114,26 @@ test('a key of which nobody could say when it ends is counted, and one that has 
   expect(found.samples('byok_audit_key_end_timestamp_seconds').map(({ labels, value }) => [labels.key, value])).toEqual([
     ['cck-ends', DECEMBER],
   ]);
-  expect(found.value('byok_audit_keys_end_unknown', { end: 'deletion' })).toBe(3);
-  expect(found.value('byok_audit_keys_end_unknown', { end: 'expiry' })).toBe(2);
+  const unknown = (end: string) =>
+    ['true', 'false', 'unknown'].map((in_use) => found.value('byok_audit_keys_end_unknown', { end, in_use }));
+  expect(unknown('deletion')).toEqual([0, 1, 2]);
+  expect(unknown('expiry')).toEqual([0, 1, 1]);
 });
 
-test('of thousands of keys that end, those have a series that end first, and the others are counted', () => {
+test('of thousands of keys that end, those in use that end first have a series, and the others are counted', () => {
   const at = (day: number) => new Date(Date.parse('2027-01-01T00:00:00Z') + day * 86_400_000).toISOString();
   const subjects = Array.from({ length: 2000 }, (_, place) =>
-    key(`cck-${place}`, { 'kms.deletion_date': known(at(2000 - place)), 'kms.expires_at': known(null) }),
+    key(`cck-${place}`, {
+      in_use: known(place % 2 === 0),
+      'kms.deletion_date': known(at(2000 - place)),
+      'kms.expires_at': known(null),
+    }),
   );
   const found = measured({ report: reportWith([], {}, { subjects }) });
   const ends = found.samples('byok_audit_key_end_timestamp_seconds');
   expect(ends).toHaveLength(MOST_SERIES);
-  expect(ends.some(({ labels }) => labels.key === 'cck-1999')).toBe(true);
+  expect(ends.some(({ labels }) => labels.key === 'cck-1998')).toBe(true);
+  expect(ends.some(({ labels }) => labels.key === 'cck-1999')).toBe(false);
   expect(ends.some(({ labels }) => labels.key === 'cck-0')).toBe(false);
   expect(found.value('byok_audit_series_left_out', { of: 'keys' })).toBe(2000 - MOST_SERIES);
 });
