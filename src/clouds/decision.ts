@@ -55,7 +55,7 @@ export type Holders = { found: Holder[]; undetermined: Unknown[] };
 
 /** What the policies of one key give, to Confluent's principals and to everybody. */
 export type PolicyAccess = {
-  /** The call that the facts name as their source. */
+  /** The calls that the facts name as their source. */
   source: string;
   access: (principals: readonly string[]) => Access[];
   excess: (principals: readonly string[]) => Findings;

@@ -11,7 +11,7 @@ type Seen = {
 /** Why an audit cannot say more than it does: what was not read, and how that was taken. */
 export function limitsOf({ confluent }: Config, seen: Seen, withHistory: boolean): string[] {
   return [
-    `The evaluation rests on what the APIs answered at the time of the scan; of the time before it ${withHistory ? 'it knows what earlier scans and imports recorded' : 'it knows nothing'}.`,
+    `The evaluation rests on what the APIs answered at the time of the scan; ${withHistory ? 'of the time before, only what earlier scans and imports recorded is known' : 'nothing is known of the time before'}.`,
     "Who may use a key is decided by the key's own policies.",
     ...cloudsWithKeys(seen).flatMap(({ limits }) => limits),
     'Confluent Cloud lists only what the role of the API key may see. The lists count as complete where Confluent counts no more environments and no more clusters than were listed.',

@@ -37,8 +37,8 @@ const actsOf = (report: Report): string[] =>
 test('the section of a key says who may do what, by what decides most, and each holder with the reason', () => {
   expect(actsOf(known())).toEqual([
     'May destroy it arn:aws:iam::555566667777:role/<pear> (foreign)',
-    'May disable it none that was read: who holds it by what was not read is not known',
-    'May give others access none that was read: who holds it by what was not read is not known',
+    'May disable it nobody, by the policies that were read; others were not read',
+    'May give others access nobody, by the policies that were read; others were not read',
     'May use it arn:aws:iam::555566667777:role/<pear> (foreign)',
   ]);
   expect(rowsOf(pageOf(known()), 'key-cck-plum-holders')).toEqual([
@@ -66,7 +66,7 @@ test('a principal that nobody is known to be behind says why', () => {
 
 test('a list of holders that is empty says that nobody was read to hold anything', () => {
   const report = withHolders({ value: [], source: 0 });
-  for (const act of actsOf(report)) expect(act).toMatch(/none that was read: who holds it by what was not read is not known$/);
+  for (const act of actsOf(report)) expect(act).toMatch(/nobody, by the policies that were read; others were not read$/);
   expect(actsOf(report)).toHaveLength(4);
   expect(rowsOf(pageOf(report), 'key-cck-plum-holders')).toEqual([]);
 });
@@ -91,7 +91,7 @@ test('the list of keys names who may destroy each, and what was not read', () =>
   const listed = (report: Report) => rowsOf(pageOf(report), 'keys')[0];
   expect(listed(known())).toContain('role/<pear>');
   expect(listed(known({ may: [] }))).toContain('others whose role was not read');
-  expect(listed(known({ may: ['use'] }))).toContain('none that was read: who holds it by what was not read is not known');
+  expect(listed(known({ may: ['use'] }))).toContain('nobody, by the policies that were read; others were not read');
   expect(listed(withHolders({ unknown: { cause: 'denied', detail: 'refused' } }))).not.toContain('nobody');
   expect(listed(sampleReport())).not.toContain('nobody');
 });

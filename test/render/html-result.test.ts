@@ -164,9 +164,9 @@ describe('whether a reader may rely on it', () => {
     }));
   };
 
-  test('it says that everything was seen where that is proven of every list', () => {
+  test('it says that everything was listed where that is proven of every list', () => {
     expect(reliance(whole)).toContain(
-      'Every environment, cluster and key of the organization was seen: the counts agree with what Confluent Cloud itself counts.',
+      'Every environment, cluster and key of the organization was listed: the counts agree with what Confluent Cloud itself counts.',
     );
   });
 
@@ -178,14 +178,14 @@ describe('whether a reader may rely on it', () => {
           whole(report);
           for (const population of report.population) if (population.subject_type === type) population.complete = complete;
         });
-      expect(of(null)).toContain(`It is not proven that all ${type}s were seen`);
-      expect(of(false)).toContain(`Not all ${type}s were seen`);
+      expect(of(null)).toContain(`It is not proven that all ${type}s were listed`);
+      expect(of(false)).toContain(`Not all ${type}s were listed`);
       for (const text of [of(null), of(false)]) expect(text).not.toMatch(EVERYTHING);
       const absent = reliance((report) => {
         whole(report);
         report.population = report.population.filter(({ subject_type }) => subject_type !== type);
       });
-      expect(absent).toContain(`It is not proven that all ${type}s were seen`);
+      expect(absent).toContain(`It is not proven that all ${type}s were listed`);
       expect(absent).not.toMatch(EVERYTHING);
     },
   );
@@ -194,7 +194,7 @@ describe('whether a reader may rely on it', () => {
     const text = reliance((report) => {
       report.population = [];
     });
-    expect(text).toContain('It is not proven that all environments, clusters and keys were seen');
+    expect(text).toContain('It is not proven that all environments, clusters and keys were listed');
     expect(text).not.toMatch(EVERYTHING);
   });
 

@@ -112,6 +112,27 @@ describe.each(['sample', 'exceptions', 'demo', 'hostile'])('the verdicts of %s',
   });
 });
 
+test('the section of a cluster says what fails on its key, although its own verdicts may all pass', () => {
+  const { report, byId } = known.get('demo') ?? expect.fail();
+  const failing = Map.groupBy(
+    report.verdicts.filter(({ state, subject }) => state === 'fail' && subject.type === 'key'),
+    ({ subject }) => subject.id,
+  );
+  const clusters = report.subjects.filter(({ type }) => type === 'cluster');
+  const said = clusters.filter(({ id, key }) => {
+    const labels =
+      byId
+        .get(subjectAnchor({ type: 'cluster', id }))
+        ?.first('dl.facts')
+        .all('div') ?? [];
+    const links = labels.find((label) => label.first('dt').text === 'Fails on its key')?.all('a') ?? [];
+    const expected = (key === null ? [] : (failing.get(key) ?? [])).map((verdict) => `#${verdictAnchor(verdict)}`);
+    expect(links.map((link) => link.attributes.get('href'))).toEqual(expected);
+    return links.length > 0;
+  });
+  expect(said.length).toBeGreaterThan(5);
+});
+
 test('what a verdict rests on is named by the numbers of the facts in its section', () => {
   const { report, byId } = known.get('demo') ?? expect.fail();
   for (const subject of report.subjects) {

@@ -28,7 +28,7 @@ test.each([
 });
 
 test('the JSON format keeps the order of keys, has a line for each item and ends its last line', () => {
-  expect(text(sampleReport())).toMatch(/^\{\n"schema_version": "3\.1",\n"tool": \{/);
+  expect(text(sampleReport())).toMatch(/^\{\n"schema_version": "3\.2",\n"tool": \{/);
   expect(text(sampleReport())).toContain(
     '\n{"rule":"cluster.critical","subject":{"type":"cluster","id":"lkc-pear"},"status":"pass"',
   );

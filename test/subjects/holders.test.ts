@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { shown } from '../../src/facts/fact.ts';
 import type { RegisteredKey } from '../../src/snapshot/schema.ts';
 import {
@@ -26,6 +27,16 @@ test('a key whose holders nobody listed is not a key that nobody holds', () => {
   );
   expect(holders).toEqual({ unknown: expect.objectContaining({ detail: expect.any(String) }) });
   expect([holders_in_question, holders_decided]).toEqual([holders, holders]);
+});
+
+test('the evidence of who holds a key names the calls that were answered, with ListGrants where nothing was granted', () => {
+  const policy = known(JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }] }));
+  const sourceWith = (grants: AwsKey['grants']) => {
+    const { holders } = keyOf(snapshot({ keys, kms: { [ARN]: awsKey({ policy, grants }) } }), 'cck-apple');
+    return 'source' in holders ? holders.source : null;
+  };
+  expect(sourceWith(known([]))).toBe('aws:kms:GetKeyPolicy, aws:kms:ListGrants');
+  expect(sourceWith(denied)).toBe('aws:kms:GetKeyPolicy');
 });
 
 test('what was not understood of a holder comes before what only a person can say of another', () => {

@@ -2488,7 +2488,7 @@ export const templates = {
     };
 
   return "<h3 id=\"resting\">Requirements that rest on unknowns</h3>\n<p>Of these, at least one verdict could not be determined or needs an attestation, whatever else was found: "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"result"), "resting", {"start":{"line":93,"column":110},"end":{"line":93,"column":124}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"result"),"resting"), "requirements", {"start":{"line":93,"column":110},"end":{"line":93,"column":137}} ), depth0))
     + " in all. The causes are under <a href=\"#undetermined\">Not determined</a>.</p>\n<dl class=\"uncovered\">"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"onUnknowns"),{"name":"each","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":94,"column":22},"end":{"line":94,"column":173}}})) != null ? stack1 : "")
     + "</dl>\n";
@@ -3070,9 +3070,18 @@ export const templates = {
 },"36":function(container,depth0,helpers,partials,data) {
     return "No limit is recorded.";
 },"37":function(container,depth0,helpers,partials,data) {
-    return "<li>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "resting", {"start":{"line":24,"column":198},"end":{"line":24,"column":205}} ), depth0))
-    + " requirements of the control frameworks <a href=\"#resting\">rest on unknowns</a>.</li>";
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"resting"), "requirements", {"start":{"line":24,"column":198},"end":{"line":24,"column":218}} ), depth0))
+    + " of the control frameworks <a href=\"#resting\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"resting"), "rest", {"start":{"line":24,"column":268},"end":{"line":24,"column":280}} ), depth0))
+    + " on unknowns</a>.</li>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3108,7 +3117,7 @@ export const templates = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"limits"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":24,"column":8},"end":{"line":24,"column":121}}})) != null ? stack1 : "")
     + "</li>"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"points"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":126},"end":{"line":24,"column":177}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resting"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":177},"end":{"line":24,"column":299}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resting"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":177},"end":{"line":24,"column":311}}})) != null ? stack1 : "")
     + "</ul>\n<p>This page proves nothing by itself: <a href=\"#integrity\">how to check it</a>. <a href=\"#population\">Population</a>, <a href=\"#undetermined\">what could not be determined</a>.</p>\n</div>\n</div>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"matrix"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"usePartial":true,"useData":true},

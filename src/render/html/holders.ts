@@ -11,6 +11,9 @@ const WHOSE: Readonly<Record<Holder['whose'], string>> = {
   untold: 'not known',
 };
 
+/** Nobody is named: that is not to say that nobody may. */
+const NOBODY_READ = 'nobody, by the policies that were read; others were not read';
+
 type Act = Holder['may'][number];
 
 const MAY: Readonly<Record<Act, string>> = {
@@ -35,10 +38,7 @@ export function destroyersOf({ holders }: Pick<ReportedSubject, 'holders'>): str
   if (holders === null || 'unknown' in holders) return 'not observed';
   const named = holders.value.filter(({ may }) => may.includes('destroy')).map(({ principal }) => principal);
   const unread = holders.value.some(({ may }) => may.length === 0);
-  return (
-    [...new Set(named), ...(unread ? ['others whose role was not read'] : [])].join(', ') ||
-    'none that was read: who holds it by what was not read is not known'
-  );
+  return [...new Set(named), ...(unread ? ['others whose role was not read'] : [])].join(', ') || NOBODY_READ;
 }
 
 /** Who holds what on a key: by what each may do, and each with the reason; null for what has no holders. */
@@ -58,10 +58,7 @@ export function holdersOn({ holders, id: key }: Pick<ReportedSubject, 'holders' 
 const whoMay = (act: Act, holders: readonly Holder[]): string => {
   const named = new Set(holders.filter(({ may }) => may.includes(act)).map((one) => `${one.principal} (${WHOSE[one.whose]})`));
   const unread = new Set(holders.filter(({ may }) => may.length === 0).map(({ principal }) => principal));
-  return (
-    [...named, ...[...unread].map((principal) => `${principal} (what it may do was not read)`)].join('; ') ||
-    'none that was read: who holds it by what was not read is not known'
-  );
+  return [...named, ...[...unread].map((principal) => `${principal} (what it may do was not read)`)].join('; ') || NOBODY_READ;
 };
 
 const tableOf = (holders: readonly Holder[], id: string, key: string): Table | null =>

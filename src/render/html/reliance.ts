@@ -4,7 +4,7 @@ import { series } from '../../report/series.ts';
 import type { Tally } from './tally.ts';
 import { moment } from './words.ts';
 
-/** Of what a report has to have seen all, to say that it saw everything. */
+/** What has to be listed whole before a report says that nothing is missing from it. */
 const LISTED = ['environment', 'cluster', 'key'];
 
 /** Whether the report may be believed: how much was seen, how much was judged, and what rests on people's word. */
@@ -14,7 +14,7 @@ export function reliance({ summary, population, run }: Report, { onAttestation }
     ...(run.interrupted_at === null
       ? []
       : [`The collection was interrupted at ${moment(run.interrupted_at)}: the evidence is partial, and more may be there.`]),
-    ...seen(population, run.interrupted_at !== null),
+    ...listed(population, run.interrupted_at !== null),
     ...(summary.empty ? ['There was nothing to evaluate: that no rule failed says nothing of any key or cluster.'] : []),
     ...(unknown + error > 0
       ? [
@@ -27,8 +27,8 @@ export function reliance({ summary, population, run }: Report, { onAttestation }
   ];
 }
 
-/** That everything was seen is said only where that is proven of every list. */
-function seen(population: Report['population'], interrupted: boolean): string[] {
+/** That everything was listed is said only where that is proven of every list: of what is listed, facts may still be unread. */
+function listed(population: Report['population'], interrupted: boolean): string[] {
   const known = LISTED.map((type) => ({ type, ...population.find(({ subject_type }) => subject_type === type) }));
   const named = (types: typeof known): string => series(types.map(({ type }) => `${type}s`));
   const lacking = known.filter(({ complete }) => complete === false);
@@ -37,11 +37,11 @@ function seen(population: Report['population'], interrupted: boolean): string[] 
   const rest = 'a rule that needs all of them is not determined.';
   if (lacking.length + unproven.length > 0)
     return [
-      ...(lacking.length === 0 ? [] : [`Not all ${named(lacking)} were seen; ${rest}`]),
-      ...(unproven.length === 0 ? [] : [`It is not proven that all ${named(unproven)} were seen; ${rest}`]),
+      ...(lacking.length === 0 ? [] : [`Not all ${named(lacking)} were listed; ${rest}`]),
+      ...(unproven.length === 0 ? [] : [`It is not proven that all ${named(unproven)} were listed; ${rest}`]),
     ];
   if (interrupted) return [];
-  const all = 'Every environment, cluster and key of the organization was seen';
+  const all = 'Every environment, cluster and key of the organization was listed';
   return [
     attested.length === 0
       ? `${all}: the counts agree with what Confluent Cloud itself counts.`

@@ -25,6 +25,19 @@ type Label = { label: string; items: { text: string; href: string | null; code: 
 export function sectionsOf({ report, facets, room }: Known, held: ReadonlySet<string>) {
   const [subjectOf, evidence, labels] = [subjectsOf(report), evidenceIn(report), labelsIn({ report, facets, room })];
   const verdicts = Map.groupBy(verdictsOn(report.verdicts, room.sections), ({ subject }) => subjectKey(subject));
+  /** A cluster whose own verdicts all pass may still lose its data with its key. */
+  const wrongWithKey = ({ type, key }: ReportedSubject): Label[] => {
+    const ofKey = type === 'cluster' && key !== null ? (verdicts.get(subjectKey({ type: 'key', id: key })) ?? []) : [];
+    const items = ofKey
+      .filter(({ state }) => state === 'fail')
+      .map((verdict) => ({
+        text: verdict.headline ?? verdict.message,
+        href: held.has(verdictAnchor(verdict)) ? verdictAnchor(verdict) : ruleAnchor(verdict.rule),
+        code: false,
+        symbol: SHOWN_STATES.fail.symbol,
+      }));
+    return items.length === 0 ? [] : [{ label: 'Fails on its key', items }];
+  };
   const shown = [...headsOf(report)].filter((head) => room.sections.has(subjectKey(head)));
   return shown
     .sort((a, b) => TYPES.indexOf(a.type) - TYPES.indexOf(b.type))
@@ -41,7 +54,7 @@ export function sectionsOf({ report, facets, room }: Known, held: ReadonlySet<st
         production: subject.production === true,
         seen: subject.seen,
         counts: countsInWords(own),
-        labels: labels(subject),
+        labels: [...labels(subject), ...wrongWithKey(subject)],
         calls: evidence.byCall(subject),
         factsCaption: `What was read of ${subject.id}`,
         holders: holdersOn(subject, anchor),

@@ -226,7 +226,7 @@
 #   headline:
 #     fail: is rotated too rarely
 #     off: is not rotated
-#     stale: "was last rotated {material_age_days} days ago"
+#     stale: "uses key material that is {material_age_days} days old"
 #     unplanned: has no rotation planned
 #     far: "has its next rotation in {next_rotation_days} days only"
 #   messages:

@@ -15,7 +15,7 @@ export function accessToAwsKey({ name, key, as_of }: { name: AwsKmsName; key: Aw
   const context = contextOfKey(name, key, as_of);
   const guard = { arn: name.name, context, policy: key.policy, grants: key.grants };
   return {
-    source: 'aws:kms:GetKeyPolicy',
+    source: sourceOfAccess(key),
     access: (principals) => awsAccess(guard, principals),
     excess: (principals) => awsBeyondNeed(guard, principals),
     everybody: () => ({ ...awsPublic(guard), reads: awsPublicReads(guard) }),
@@ -23,6 +23,14 @@ export function accessToAwsKey({ name, key, as_of }: { name: AwsKmsName; key: Aw
     remarks: (principals) => awsOptionalMissing(guard, principals),
   };
 }
+
+/** A list that was read and is empty is evidence as well: that no grant gives anything is known by ListGrants. */
+const sourceOfAccess = ({ policy, grants }: Pick<AwsKey, 'policy' | 'grants'>): string =>
+  isKnown(policy) && isKnown(grants)
+    ? 'aws:kms:GetKeyPolicy, aws:kms:ListGrants'
+    : isKnown(grants)
+      ? 'aws:kms:ListGrants'
+      : 'aws:kms:GetKeyPolicy';
 
 /**
  * Whether each principal (ARNs of IAM roles or users) holds each of the permissions in `AWS_NEEDED` on the key, by its
