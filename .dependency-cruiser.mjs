@@ -21,11 +21,11 @@ export default {
     only('history-only-records', 'history', 'history|inventory|clouds|facts|snapshot|report/(schema|state|absence|past|subject-lookup|unseen|period)\\.ts|input|audit-error', 'The history keeps what a snapshot shows and a report says; it neither fetches nor evaluates.'),
     only('render-sees-reports-only', 'render', 'render|report|clouds/index|input|integrity/output.ts', 'A renderer reads a report and nothing else, so that every format can be made again from report.json.'),
     only('locate-reads-the-repository-only', 'locate', 'locate|report/(schema|place)|input|audit-error', 'Where a finding is declared is asked of the repository, not of a cloud.'),
-    only('publish-shows-the-record', 'publish', 'publish|report|render/visible|facts|input|audit-error', 'What other systems are told is made from the record, and decides nothing about it.'),
+    only('metrics-are-of-the-record', 'publish/metrics', 'publish/metrics|report|render/visible|input|audit-error', 'Metrics are counted from the record, and nothing is fetched, written or decided for them.'),
     only('snapshot-knows-no-stage', 'snapshot', 'snapshot|facts|clouds|input|audit-error', 'The evidence is defined apart from those who collect or read it.'),
     only('config-knows-no-stage', 'config', 'config|clouds/index|facts|input|audit-error', 'The configuration is read before any stage runs.'),
     only('integrity-only-writes', 'integrity', 'integrity|input|audit-error', 'Files and their digests, whatever they hold.'),
-    only('publish-only-hands-on', 'publish', 'publish|collect|facts/fact|input|integrity|render/visible|audit-error', 'What is published was written before: nothing is evaluated or rendered here, and calls go the way of all others.'),
+    only('publish-only-hands-on', 'publish(?!/metrics)', 'publish|collect|facts/fact|input|integrity|render/visible|audit-error', 'What is published was written before: nothing is evaluated or rendered here, and calls go the way of all others.'),
     only('doctor-tries-what-a-scan-would', 'doctor', 'doctor|collect|confluent|clouds/(index|cloud)|snapshot|facts|config/schema|inventory|evaluate/(catalogue|policy)|permissions|history/(state|store-name|history-error)|report/unknown-remedy|input|audit-error', 'The doctor asks with what a scan asks with, and says of it what a report would say; it evaluates nothing and writes nothing.'),
     only('input-knows-nobody', 'input', 'input|audit-error', 'Checking foreign data is the same for everybody.'),
     {

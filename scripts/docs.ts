@@ -5,7 +5,7 @@ import { COMMANDS } from '../src/cli/commands.ts';
 import { sessionIn } from '../src/cli/session.ts';
 import { type CatalogueRule, type Checklist, controlsOf, defaultsOf } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
-import { FAMILIES } from '../src/publish/families.ts';
+import { FAMILIES } from '../src/publish/metrics/families.ts';
 import { COLUMNS } from '../src/render/csv/columns.ts';
 import { FORMATS } from '../src/render/index.ts';
 import { exampleWays, headingOf as headingOfWay } from '../src/render/ways.ts';

@@ -4,8 +4,8 @@ import { AuditError, unwritable } from '../audit-error.ts';
 import { whyUnwritten } from '../input/system-error.ts';
 import { systemFolderOf } from '../integrity/make-folder.ts';
 import { writeWhole } from '../integrity/staged.ts';
-import { isMetrics, lastCompleteIn } from '../publish/earlier.ts';
-import { metrics } from '../publish/metrics.ts';
+import { isMetrics, lastCompleteIn } from '../publish/metrics/earlier.ts';
+import { metrics } from '../publish/metrics/metrics.ts';
 import type { Report } from '../report/schema.ts';
 import type { Session } from './session.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { FAMILIES } from '../../src/publish/families.ts';
-import { metrics } from '../../src/publish/metrics.ts';
+import { FAMILIES } from '../../src/publish/metrics/families.ts';
+import { metrics } from '../../src/publish/metrics/metrics.ts';
 import { scanned } from '../end-to-end/scenario.ts';
 import { promtool } from './prometheus-tools.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exposition } from '../../src/publish/exposition.ts';
+import { exposition } from '../../src/publish/metrics/exposition.ts';
 
 const family = (samples: { labels: Record<string, string>; value: number }[]) => [
   { name: 'byok_audit_fruit', help: 'How much fruit there is.', samples },

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
-import { FAMILIES, MOST_SERIES } from '../../src/publish/families.ts';
-import { metrics } from '../../src/publish/metrics.ts';
+import { FAMILIES, MOST_SERIES } from '../../src/publish/metrics/families.ts';
+import { metrics } from '../../src/publish/metrics/metrics.ts';
 import type { ReportedSubject } from '../../src/report/schema.ts';
 import { summarize } from '../../src/report/summary.ts';
 import { evaluationOf, FIXTURES, scanClouds, scanned } from '../end-to-end/scenario.ts';

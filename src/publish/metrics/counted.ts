@@ -1,5 +1,5 @@
-import type { Report, ReportedVerdict } from '../report/schema.ts';
-import { entriesIn } from '../report/subject-lookup.ts';
+import type { Report, ReportedVerdict } from '../../report/schema.ts';
+import { entriesIn } from '../../report/subject-lookup.ts';
 import type { Sample } from './exposition.ts';
 import { secondsOf } from './known-ends.ts';
 

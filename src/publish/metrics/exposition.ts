@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { byCodePoint } from '../input/code-point.ts';
-import { visible } from '../render/visible.ts';
+import { byCodePoint } from '../../input/code-point.ts';
+import { visible } from '../../render/visible.ts';
 
 // What two formats have in common: OpenMetrics 1.0, which ends with "# EOF", and the older text format 0.0.4, of which that
 // line is a comment. Both know gauges. Neither a timestamp, which node_exporter refuses, nor an empty line stands in it.

@@ -1,9 +1,9 @@
-import { byCodePoint } from '../input/code-point.ts';
-import { keysOf } from '../input/keys.ts';
-import { rememberedOf } from '../input/remembered.ts';
-import { dayNumber } from '../input/time.ts';
-import type { RecordedFact, Report, ReportedSubject } from '../report/schema.ts';
-import { factReaderOf } from '../report/subject-lookup.ts';
+import { byCodePoint } from '../../input/code-point.ts';
+import { keysOf } from '../../input/keys.ts';
+import { rememberedOf } from '../../input/remembered.ts';
+import { dayNumber } from '../../input/time.ts';
+import type { RecordedFact, Report, ReportedSubject } from '../../report/schema.ts';
+import { factReaderOf } from '../../report/subject-lookup.ts';
 
 /** What ends a key, and the fact that says when. */
 const ENDS = { deletion: 'kms.deletion_date', expiry: 'kms.expires_at' } as const;

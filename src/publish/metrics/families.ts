@@ -1,5 +1,5 @@
-import type { Report } from '../report/schema.ts';
-import { factReaderOf } from '../report/subject-lookup.ts';
+import type { Report } from '../../report/schema.ts';
+import { factReaderOf } from '../../report/subject-lookup.ts';
 import { determinedShare, findings, newestFindings, productionLabel, unknowns } from './counted.ts';
 import type { Family, Sample } from './exposition.ts';
 import { attestationEnds, END_NAMES, keyEnds, secondsOf, soonest, USES, waiverEnds } from './known-ends.ts';
