@@ -12,6 +12,7 @@ export type Alert = {
   tool: string;
   rule: unknown;
   ruleId: string;
+  fingerprint: string;
   created_at: string;
   updated_at: string;
   fixed_at: string | null;
@@ -68,13 +69,14 @@ export class Alerts {
     const place = propertyOf(firstOf(propertyOf(result, 'locations')), 'physicalLocation');
     const [ruleId, path] = [String(propertyOf(result, 'ruleId')), String(propertyOf(place, 'artifactLocation', 'uri'))];
     const line = Number(propertyOf(place, 'region', 'startLine'));
-    const fingerprint = propertyOf(result, 'partialFingerprints', 'primaryLocationLineHash') ?? `line ${line}`;
+    const fingerprint = String(propertyOf(result, 'partialFingerprints', 'primaryLocationLineHash') ?? `line ${line}`);
     const identity = JSON.stringify([tool, category, ruleId, path, fingerprint]);
     const alert = this.#alerts.get(identity) ?? {
       number: this.#alerts.size + 1,
       tool,
       rule: undefined,
       ruleId,
+      fingerprint,
       created_at: at,
       updated_at: at,
       fixed_at: null,

@@ -36,11 +36,15 @@ export async function startGitHub({ heard, ...about }: Options = {}) {
   };
 }
 
-const hearing = (service: Service, heard: Options['heard']): Service => ({
-  ...service,
-  answer: (asked, corruption) => {
-    const reply = service.answer(asked, corruption);
-    heard?.(asked, reply);
+function hearing(service: Service, heard: Options['heard'] = () => {}): Service {
+  const told = <T extends Reply | undefined>(asked: Asked, reply: T): T => {
+    if (reply !== undefined) heard(asked, reply);
     return reply;
-  },
-});
+  };
+  return {
+    identify: service.identify,
+    challenge: (asked) => told(asked, service.challenge(asked)),
+    answer: (asked, corruption) => told(asked, service.answer(asked, corruption)),
+    refuse: (kind, asked) => told(asked, service.refuse(kind, asked)),
+  };
+}
