@@ -17,8 +17,7 @@ export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, S
 export const REPORT_VERSION = '3.2';
 
 /** A part of a file: lines and columns from 1, in UTF-16 units, `end_column` exclusive. */
-export const Region = object({ start_line: count, start_column: count, end_line: count, end_column: count });
-export type Region = Type.Static<typeof Region>;
+const Region = object({ start_line: count, start_column: count, end_line: count, end_column: count });
 
 /** A place in a file of the repository; `uri` is relative to its root. */
 export const Location = object({ uri: text, ...Region.properties });
