@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { isRecord } from '../input/is-record.ts';
 import { nullable, object, text } from '../input/shapes.ts';
+import { AlertPlace } from '../report/schema.ts';
 import { CHANGE_STATUSES } from './status-changes.ts';
 
 const bit = Type.Union([Type.Literal(0), Type.Literal(1)]);
@@ -57,6 +58,8 @@ const kinds = {
     subject_name: nullable(text),
     environment: nullable(text),
     changes: Type.Array(object({ since: time, status: Type.Enum([...CHANGE_STATUSES]), waived: bit })),
+    /** From when on its alert was reported where; absent where it never was, and up to format 4. */
+    alerts: Type.Optional(Type.Array(object({ since: time, ...AlertPlace.properties }))),
   }),
 };
 /** What an export has of each kind, which the store has as its columns. */
@@ -77,7 +80,7 @@ export const Line = Type.Union([
 export type Line = Type.Static<typeof Line>;
 
 /** The format that exports are written in; older ones are read. */
-export const EXPORT_FORMAT = 4;
+export const EXPORT_FORMAT = 5;
 
 /** Sentences that stood for an enumeration up to format 3. */
 const SOURCES = new Map<unknown, string>([

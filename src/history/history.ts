@@ -4,6 +4,8 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { unreadKeyPast } from '../inventory/key-past.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from '../report/absence.ts';
+import { alertPlaceIn } from '../report/alert-place.ts';
+import { alertsIn } from '../report/alerts.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
@@ -77,9 +79,11 @@ export const unreadHistory = ({ reason, message }: HistoryError): Recalled => ({
 
 function recordedFrom(report: Report): (verdict: ReportedVerdict) => RecordedVerdict {
   const subjectOf = subjectsOf(report);
+  const alerts = new Map(alertsIn(report).alerts.map((alert) => [alert.fingerprint, alertPlaceIn(report, alert) ?? undefined]));
   return (verdict) => ({
     ...verdict,
     subject: subjectOf(verdict.subject),
+    alert: alerts.get(verdict.fingerprint),
     // whether a failure is waived is a field of its own, and an unknown is one whoever may answer it
     status: verdict.state === 'attested' ? verdict.state : verdict.status,
     waived: verdict.state === 'waived',

@@ -82,7 +82,17 @@ const STEPS: readonly Step[] = [
     'ALTER TABLE bindings RENAME COLUMN told_by TO source',
     "UPDATE bindings SET source = CASE source WHEN 'an earlier scan' THEN 'scan' ELSE 'audit_log' END",
   ],
+  // under which path code scanning was told of an alert: with another one GitHub would take it for another alert
+  { sqlite: [alertPlaces('TEXT')], postgres: [alertPlaces('TEXT COLLATE "C"')] },
 ];
+
+/** @param time the type of a time, whose order as text is its order */
+function alertPlaces(time: string): string {
+  return `CREATE TABLE alert_places (
+    verdict INTEGER NOT NULL REFERENCES verdicts (id), since ${time} NOT NULL, uri TEXT NOT NULL, source TEXT NOT NULL,
+    PRIMARY KEY (verdict, since)
+  )`;
+}
 
 /** Today's format. */
 export const HISTORY_VERSION = STEPS.length;

@@ -28,6 +28,20 @@ export function prune(store: Store, before: string): Promise<number> {
         ),
       )
       .execute();
+    // a place that another followed
+    await tables
+      .deleteFrom('alert_places')
+      .where('since', '<', before)
+      .where(({ exists, selectFrom, lit }) =>
+        exists(
+          selectFrom('alert_places as later')
+            .select(lit(1).as('one'))
+            .whereRef('later.verdict', '=', 'alert_places.verdict')
+            .whereRef('later.since', '>', 'alert_places.since')
+            .where('later.since', '<', before),
+        ),
+      )
+      .execute();
     return length;
   });
 }

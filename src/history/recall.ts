@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeyPasts } from '../inventory/key-past.ts';
 import type { EarlierScans, VerdictPast } from '../report/past.ts';
+import { alertRows, standingIn } from './alert-rows.ts';
 import { keyPasts } from './key-past.ts';
 import { keyRows } from './key-rows.ts';
 import type { Observation } from './observation.ts';
@@ -39,9 +40,11 @@ export async function recall(tables: Tables, observation: Observation, holdDays:
 async function verdictPasts(tables: Tables, organization: string, before: string): Promise<VerdictPast[]> {
   const times = (await evaluationTimes(tables, organization)).filter((time) => time < before);
   const known = await verdictRows(tables, organization, before);
-  return known.flatMap(({ fingerprint, rule, subject, changes }): VerdictPast[] => {
+  const alerts = await alertRows(tables, organization, before);
+  return known.flatMap(({ id, fingerprint, rule, subject, changes }): VerdictPast[] => {
     if (changes.length === 0 || changes.at(-1)?.status === 'gone') return [];
-    return [{ fingerprint, rule, subject, ...openSince(changes), last_failed_at: lastFailedAt(changes, times) }];
+    const last_failed_at = lastFailedAt(changes, times);
+    return [{ fingerprint, rule, subject, ...openSince(changes), last_failed_at, alert: standingIn(alerts.get(id), changes) }];
   });
 }
 

@@ -1,5 +1,7 @@
+import type { AlertPlace } from '../report/schema.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import { addRows } from './add-rows.ts';
+import { recordAlerts } from './alert-rows.ts';
 import type { Observation } from './observation.ts';
 import { type ChangeStatus, statusAt } from './status-changes.ts';
 import type { Store } from './store.ts';
@@ -10,7 +12,13 @@ import { evaluationTimes, mergeVerdicts, verdictRows } from './verdict-rows.ts';
 export type Run = Omit<Schema['runs'], 'snapshot'>;
 
 /** A verdict as the history keeps it. */
-export type RecordedVerdict = KnownVerdict & { severity: string; status: ChangeStatus; waived: boolean };
+export type RecordedVerdict = KnownVerdict & {
+  severity: string;
+  status: ChangeStatus;
+  waived: boolean;
+  /** Where code scanning is told of it; absent where it is not. */
+  alert?: AlertPlace | undefined;
+};
 
 /**
  * Writes a scan, in one transaction; the same scan again changes nothing. Of several runs on a snapshot the first that
@@ -80,4 +88,6 @@ async function recordVerdicts(
     if (held?.status === status && held.waived === waived) return undefined;
     return { changes: [{ since: taken_at, status, waived }], times: [taken_at] };
   });
+  // where an older scan would have reported an alert does not say where it is
+  if (isLatest) await recordAlerts(tables, organization, taken_at, known, (row) => given.get(row.fingerprint)?.alert);
 }

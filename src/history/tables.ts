@@ -13,8 +13,9 @@ export type Schema = {
     'registration' | 'identity'
   >;
   bindings: Rows['binding'];
-  verdicts: Numbered & Omit<Rows['verdict'], 'changes'>;
+  verdicts: Numbered & Omit<Rows['verdict'], 'changes' | 'alerts'>;
   statuses: { verdict: number } & Rows['verdict']['changes'][number];
+  alert_places: { verdict: number } & NonNullable<Rows['verdict']['alerts']>[number];
 };
 
 /** The tables, within a transaction: nothing is read or written outside of one. */

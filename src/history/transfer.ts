@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { addRows } from './add-rows.ts';
 import { EXPORT_FORMAT, type Line, rowsByKind } from './export-line.ts';
 import type { Store } from './store.ts';
-import { type Tables, write } from './tables.ts';
+import { type Schema, type Tables, write } from './tables.ts';
 import { evaluationTimes, mergeVerdicts, statusChange, verdictRows } from './verdict-rows.ts';
 
 /**
@@ -55,6 +55,8 @@ async function linesOf(tables: Tables): Promise<Line[]> {
     .execute();
   const statuses = await tables.selectFrom('statuses').selectAll().orderBy('since').execute();
   const changesOf = Map.groupBy(statuses, ({ verdict }) => verdict);
+  const places = await tables.selectFrom('alert_places').selectAll().orderBy('since').execute();
+  const alertsOf = Map.groupBy(places, ({ verdict }) => verdict);
   const verdicts = await tables.selectFrom('verdicts').selectAll().orderBy('organization').orderBy('fingerprint').execute();
   return [
     ...snapshots.map(({ id, ...snapshot }) => ({
@@ -64,10 +66,18 @@ async function linesOf(tables: Tables): Promise<Line[]> {
     ...runs.map((run) => ({ run })),
     ...bindings.map((binding) => ({ binding })),
     ...verdicts.map(({ id, ...verdict }) => ({
-      verdict: { ...verdict, changes: (changesOf.get(id) ?? []).map(({ verdict: _, ...change }) => change) },
+      verdict: {
+        ...verdict,
+        changes: (changesOf.get(id) ?? []).map(({ verdict: _, ...change }) => change),
+        ...alertsIn(alertsOf.get(id) ?? []),
+      },
     })),
   ];
 }
+
+/** A verdict that never had an alert has no such list: most have none. */
+const alertsIn = (rows: readonly Schema['alert_places'][]) =>
+  rows.length === 0 ? {} : { alerts: rows.map(({ verdict: _, ...place }) => place) };
 
 /**
  * Adds what an export holds to a store, in one transaction; what is there already stays. Where both know a verdict, its
@@ -80,7 +90,7 @@ export const importLines = (store: Store, lines: readonly Line[]): Promise<void>
     const timesHere = new Map<string, string[]>();
     for (const organization of verdictsOf.keys()) timesHere.set(organization, await evaluationTimes(tables, organization));
     await addRows(tables, of);
-    const verdicts = of.verdict.map(({ changes: _, ...verdict }) => verdict);
+    const verdicts = of.verdict.map(({ changes: _, alerts: __, ...verdict }) => verdict);
     await write(tables, 'verdicts', verdicts);
     const evaluated = new Set(of.run.map(({ organization, snapshot }) => `${organization} ${snapshot}`));
     const scans = of.snapshot.filter(({ organization, digest }) => evaluated.has(`${organization} ${digest}`));
@@ -93,5 +103,10 @@ export const importLines = (store: Store, lines: readonly Line[]): Promise<void>
         // most often an export comes back to where it was made, and merging is slow
         return changes === undefined || isDeepStrictEqual(changes, here) ? undefined : { changes, times };
       });
+      const idOf = new Map(known.map(({ fingerprint, id }) => [fingerprint, id]));
+      const places = verdicts.flatMap(({ fingerprint, alerts = [] }) =>
+        alerts.map((place) => ({ verdict: idOf.get(fingerprint) ?? -1, ...place })),
+      );
+      await write(tables, 'alert_places', places);
     }
   });

@@ -5,6 +5,9 @@ import type { Sequence } from './sequence.ts';
 import { subjectKey } from './subject-lookup.ts';
 import type { KnownSubject } from './unseen.ts';
 
+/** Whether any list named the organization: one that was denied everything does not say whose verdicts it has. */
+export const isNamed = ({ organization }: Pick<Report, 'organization'>): boolean => organization.id !== UNSEEN_ORGANIZATION;
+
 type Seen = Pick<Report, 'organization' | 'population'> & {
   scope: Pick<Scope, 'environments_left_out'> | null;
   subjects: Pick<Sequence<Pick<ReportedSubject, 'type' | 'id' | 'encryption' | 'key'>>, 'map' | 'every'>;
@@ -23,7 +26,7 @@ export function absenceFrom(report: Seen): (subject: KnownSubject) => Absence {
   return ({ type, id, environment }) => {
     if (seen.has(subjectKey({ type, id }))) return 'no_verdict';
     if (leftOut.has(type === 'environment' ? id : (environment ?? ''))) return 'left_out';
-    if (type === 'organization') return report.organization.id === UNSEEN_ORGANIZATION ? 'not_seen' : 'not_there';
+    if (type === 'organization') return isNamed(report) ? 'not_there' : 'not_seen';
     if (type === 'key') return keys && (isListed(id) || (clusters && uses)) ? 'not_there' : 'not_seen';
     return whole(type) ? 'not_there' : 'not_seen';
   };

@@ -13,6 +13,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Scope } from '../subjects/scope.ts';
 import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
+import { carriedOver, failedIn } from './carried-over.ts';
 import { checklistsFor } from './checklists.ts';
 import { collectedAs } from './collected-as.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
@@ -20,20 +21,13 @@ import type { Evaluated as Considered } from './exceptions.ts';
 import { countsByRule, reportedFrameworks } from './frameworks.ts';
 import { limitsOf } from './limits.ts';
 import { withObstacles } from './obstacles.ts';
-import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
+import type { EarlierScans } from './past.ts';
 import type { Locate } from './place.ts';
 import { withRemedies } from './remedy.ts';
-import {
-  type Population,
-  REPORT_VERSION,
-  type Report,
-  type ReportedRule,
-  type ReportedVerdict,
-  type UnsettledVerdict,
-} from './schema.ts';
+import { type Population, REPORT_VERSION, type Report, type ReportedRule, type ReportedVerdict } from './schema.ts';
 import { placesOf, reportedScope } from './scope.ts';
 import { type Evaluated, ReportSubjects } from './seen-subjects.ts';
-import { isFailing, stateOf } from './state.ts';
+import { stateOf } from './state.ts';
 import { subjectsOf } from './subject-lookup.ts';
 import { summarize } from './summary.ts';
 import { type KnownVerdict, unseen } from './unseen.ts';
@@ -151,12 +145,22 @@ export function buildReport(input: ReportInput): Report {
 function settledIn(found: readonly ReportedVerdict[], input: ReportInput, about: Omit<Considered, 'verdicts'>) {
   const { attestations, waivers, inventory } = input;
   const unlisted = shown(inventory.populations.unlisted_clusters) ?? null;
-  const attested = attest(attestations.entries, { verdicts: found, ...about }, failedIn(input), unlisted);
+  const attested = attest(
+    attestations.entries,
+    { verdicts: found, ...about },
+    failedIn(input.earlier, input.baseline?.report),
+    unlisted,
+  );
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
-  // a verdict that a person attested is no longer open, and has no age
+  const { taken_at } = inventory.snapshot;
+  const carry = carriedOver(
+    input,
+    { rules: input.policy.catalogue.rules.map(({ id, declared_in = [] }) => ({ id, declared_in })), subjectOf: about.subjectOf },
+    utcOrNull(taken_at) ?? taken_at,
+  );
   const verdicts = waived.verdicts.map((verdict) => {
-    const state = stateOf(verdict);
-    return { ...verdict, state, first_seen: openSince(verdict, input) };
+    const settled = { ...verdict, state: stateOf(verdict) };
+    return { ...settled, ...carry(settled) };
   });
   return { verdicts, waivers: waived.waivers, attestations: attested.attestations };
 }
@@ -186,13 +190,6 @@ const namePartsOf = (name: KmsName | undefined): Readonly<Record<string, string>
 
 /** With fewer verdicts than this the lists of a report are simply made: they are read more than once. */
 const LARGE = 20_000;
-
-/** Since when the verdict has been open; null where no history says so. */
-function openSince(verdict: UnsettledVerdict, { earlier, inventory }: ReportInput): string | null {
-  if (earlier === null || earlier.unread) return null;
-  const { taken_at } = inventory.snapshot;
-  return firstSeen(verdict, earlier.verdicts.get(verdict.fingerprint), utcOrNull(taken_at) ?? taken_at);
-}
 
 /** The verdicts that a baseline has, each with the names of its subject. */
 function knownTo(baseline: Baseline | null): KnownVerdict[] {
@@ -228,19 +225,6 @@ function reportedRule(rule: CatalogueRule, { frameworks }: Catalogue): ReportedR
     controls,
     unit,
     declared_in,
-  };
-}
-
-/** When a verdict was last seen to fail, by the history or the baseline. */
-function failedIn({ earlier, baseline }: ReportInput): FailedAt {
-  const report = baseline?.report;
-  const failing = new Set(report?.verdicts.flatMap(({ fingerprint, state }) => (isFailing(state) ? [fingerprint] : [])));
-  return (verdict) => {
-    if (earlier?.unread === true) return 'unread';
-    const recorded = earlier?.verdicts.get(verdict.fingerprint)?.last_failed_at ?? null;
-    if (report === undefined || !failing.has(verdict.fingerprint)) return recorded;
-    const { taken_at } = report.run;
-    return recorded !== null && Date.parse(recorded) > Date.parse(taken_at) ? recorded : taken_at;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { UnsettledVerdict } from './schema.ts';
+import type { AlertPlace, UnsettledVerdict } from './schema.ts';
 import type { KnownVerdict } from './unseen.ts';
 
 /** What earlier scans say of a verdict whose subject existed when that was last known. Times are RFC 3339. */
@@ -9,6 +9,8 @@ export type VerdictPast = KnownVerdict & {
   unknown_since: string | null;
   /** The last scan that saw it fail; null where none did, or where the failure ended since. */
   last_failed_at: string | null;
+  /** Where its alert was last reported; null where none was, or where the failure ended since. */
+  alert: AlertPlace | null;
 };
 
 /** What earlier scans say of a report's verdicts. */

@@ -23,12 +23,17 @@ const Region = object({ start_line: count, start_column: count, end_line: count,
 export const Location = object({ uri: text, ...Region.properties });
 export type Location = Type.Static<typeof Location>;
 
+/** In what a place of the repository was found, from what says least of a subject to what says most. */
+export const SOURCES = ['configuration', 'inventory', 'terraform'] as const;
+const Source = enumeration(...SOURCES);
+
 /** A location, and in what it was found; a report that was written before its format had this does not say. */
-export const Place = object({
-  ...Location.properties,
-  source: Type.Optional(enumeration('terraform', 'inventory', 'configuration')),
-});
+export const Place = object({ ...Location.properties, source: Type.Optional(Source) });
 export type Place = Type.Static<typeof Place>;
+
+/** The path under which code scanning has an alert, and what it was found in: the path is part of the alert's identity. */
+export const AlertPlace = object({ uri: text, source: Source });
+export type AlertPlace = Type.Static<typeof AlertPlace>;
 
 /** A Terraform block, by its header: from its first character to the end of its last label. */
 export const DeclaringBlock = object({
@@ -145,6 +150,10 @@ export const ReportedVerdict = object({
   fingerprint: text,
   /** Since when it fails or is unknown, RFC 3339; null for other verdicts, and without a history. */
   first_seen: orNull(text),
+  /** Where code scanning has the alert, if that is not the file in which a failure would be mended now. */
+  alert_at: Type.Optional(AlertPlace),
+  /** Of an unknown and of a broken rule: an earlier scan saw it fail, and none saw that end. */
+  failed_before: Type.Optional(Type.Literal(true)),
 });
 export type ReportedVerdict = Type.Static<typeof ReportedVerdict>;
 

@@ -181,12 +181,13 @@ test('a history that cannot be read keeps no alert open, even when a list may be
   const alerts = async (of: Snapshot, baseline: Report | null = null) =>
     alertsOf(await audited(of, where, baseline, {}, {}, false));
   expect(await alerts(unproven)).toContain('the history could not be read');
-  expect(await alerts(on(1, whole))).toBeInstanceOf(Array);
+  // whatever was seen: it does not say under which path each alert was opened
+  expect(await alerts(on(1, whole))).toContain('the history could not be read');
   expect(await alerts(unproven, await audited(on(0, whole), null))).toBeInstanceOf(Array);
   expect(alertsOf(await audited(unproven, null))).toBeInstanceOf(Array);
 });
 
-test('a scan that was denied everything keeps the alerts of the only organization in the history open, and is not recorded', async () => {
+test('a scan that was denied everything knows the verdicts of the only organization in the history, tells code scanning nothing, and is not recorded', async () => {
   const where = fresh();
   const before = await audited(on(0, whole), where);
   const empty = on(1, {}, { environments: brokenOff(), keys: brokenOff() });
@@ -197,7 +198,8 @@ test('a scan that was denied everything keeps the alerts of the only organizatio
     ofPear(before).map(({ fingerprint }) => ['unknown', fingerprint]),
   );
   expect(alertsOf(before).length).toBeGreaterThan(0);
-  expect(alertsOf(now)).toEqual(expect.arrayContaining([...alertsOf(before)]));
+  // its category would be another, in which GitHub would open each alert again
+  expect(alertsOf(now)).toContain('no list names the organization');
   await expect(audited(nothing, where)).rejects.toThrow(/no list of the scan names its organization/);
   expect(await usingHistory(where, (store) => store.reading(organizationsIn))).toEqual([before.organization.id]);
 });

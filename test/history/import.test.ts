@@ -130,7 +130,7 @@ describe('an export', () => {
       /export\.jsonl:\d+:1: not a line of a history/,
     ],
     ['a format that never existed', (lines: Line[]) => text([{ byok_audit_history: 0 }, ...lines.slice(1)]), /does not know/],
-    ['a format of a later version', (lines: Line[]) => text([{ byok_audit_history: 5 }, ...lines.slice(1)]), /does not know/],
+    ['a format of a later version', (lines: Line[]) => text([{ byok_audit_history: 6 }, ...lines.slice(1)]), /does not know/],
     [
       'a run without its snapshot',
       (lines: Line[]) => ended(lines.filter((line) => !('snapshot' in line))),
@@ -147,7 +147,7 @@ describe('an export', () => {
     const file = written(change(await linesOf(filled())), 'export.jsonl');
     const where = fresh();
     await expect(take(where, file)).rejects.toThrow(message);
-    expect(await linesOf(where)).toEqual([{ byok_audit_history: 4 }, { end: 1 }]);
+    expect(await linesOf(where)).toEqual([{ byok_audit_history: 5 }, { end: 1 }]);
   });
 });
 

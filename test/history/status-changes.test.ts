@@ -10,7 +10,7 @@ const change = (since: string, status: StatusChange['status'], waived = false): 
 /** The age of a verdict with earlier changes at the time '2'. */
 const age = (status: Status, changes: StatusChange[] = []): string | null => {
   const subject = { type: 'cluster', id: 'lkc-apple', name: null, environment: null };
-  const past: VerdictPast = { rule: 'r', fingerprint: 'f', subject, ...openSince(changes), last_failed_at: null };
+  const past: VerdictPast = { rule: 'r', fingerprint: 'f', subject, ...openSince(changes), last_failed_at: null, alert: null };
   return firstSeen({ status }, changes.length === 0 ? undefined : past, '2');
 };
 

@@ -1,0 +1,70 @@
+import { byCodePoint } from '../input/code-point.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { type Report, type ReportedVerdict, SEVERITIES, type Severity } from './schema.ts';
+import { isAlert, STATES } from './state.ts';
+import { byRule, entriesIn } from './subject-lookup.ts';
+import type { SubjectHead } from './subject-order.ts';
+import type { VerdictEntry } from './verdict-columns.ts';
+
+/**
+ * GitHub refuses a run with more than 25,000 results and keeps 5,000 of those that it takes, not always the most severe: what
+ * it leaves out of a longer file opens and closes with no reason that anybody sees.
+ */
+export const MOST_ALERTS = 5_000;
+
+/** A verdict that code scanning is told of, with what is in memory of its subject. */
+export type Alert = Omit<VerdictEntry['body'], 'fingerprint' | 'answers'> &
+  Pick<ReportedVerdict, 'rule' | 'message' | 'fingerprint'> & { subject: SubjectHead };
+
+/** How many alerts of a severity are left out: failures, and what may hide one. */
+export type LeftOut = { severity: Severity; failures: number; unanswered: number };
+
+/** What code scanning is told, and what is left out of that. */
+export type Alerts = { alerts: Alert[]; leftOut: LeftOut[] };
+
+/**
+ * The alerts that code scanning is told of: the most severe first, failures before unknowns, production first. Which ones these
+ * are does not depend on that order, since a scan may be too blind to tell a failure, or what is production.
+ */
+export function alertsIn(
+  { organization, ...report }: Pick<Report, 'verdicts' | 'subjects' | 'organization'>,
+  most = MOST_ALERTS,
+): Alerts {
+  const all = [...entriesIn(report, ALERTS)];
+  if (all.length > most) all.sort(byClaim);
+  const alerts = all.slice(0, most).map(({ rule, subject, body: { fingerprint, answers: _, ...body }, message }) => {
+    return { ...body, rule, subject, message, fingerprint: fingerprint ?? fingerprintOf(rule, organization.id, subject) };
+  });
+  return { alerts: alerts.sort(byUrgency), leftOut: countedBySeverity(all.slice(most)) };
+}
+
+const ALERTS = STATES.filter(isAlert);
+
+/**
+ * What fails, or was last seen to fail, comes before what was never seen to; then the more severe, then what has been open for
+ * longer, then the first by rule and subject. Nothing of this is different where a scan sees less: being blind pushes no alert out.
+ */
+const byClaim = (a: VerdictEntry, b: VerdictEntry): number =>
+  Number(isFailure(b)) - Number(isFailure(a)) ||
+  severityRank(a.body) - severityRank(b.body) ||
+  byCodePoint(a.body.first_seen ?? '', b.body.first_seen ?? '') ||
+  byRule(a, b);
+
+const isFailure = ({ body: { state, failed_before } }: VerdictEntry): boolean => state === 'fail' || failed_before === true;
+
+const byUrgency = (a: Alert, b: Alert): number =>
+  severityRank(a) - severityRank(b) ||
+  Number(a.state !== 'fail') - Number(b.state !== 'fail') ||
+  Number(a.subject.production !== true) - Number(b.subject.production !== true) ||
+  byRule(a, b);
+
+const severityRank = ({ severity }: { severity: Severity }): number => SEVERITIES.indexOf(severity);
+
+function countedBySeverity(rest: readonly VerdictEntry[]): LeftOut[] {
+  const ofSeverity = Map.groupBy(rest, ({ body }) => body.severity);
+  return SEVERITIES.flatMap((severity) => {
+    const left = ofSeverity.get(severity) ?? [];
+    const failures = left.filter(({ body }) => body.state === 'fail').length;
+    return left.length === 0 ? [] : [{ severity, failures, unanswered: left.length - failures }];
+  });
+}
