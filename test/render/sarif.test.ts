@@ -150,13 +150,6 @@ describe('SARIF that is withheld', () => {
       withheld: expect.stringContaining('no file of the repository'),
     });
   });
-
-  test('SARIF above the limits of GitHub is withheld rather than cut', () => {
-    const [failed] = demo.verdicts.filter(({ status }) => status === 'fail');
-    if (failed === undefined) throw new Error('the demo has no failure');
-    const many = { ...demo, verdicts: Array.from({ length: 25_001 }, () => failed) };
-    expect(sarif(many)).toEqual({ withheld: expect.stringContaining('25001') });
-  });
 });
 
 test('a rule that broke keeps its alert open', () => {

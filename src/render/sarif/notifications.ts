@@ -1,0 +1,99 @@
+import type { Invocation, Notification, ReportingDescriptor } from 'sarif';
+import { type LeftOut, MOST_ALERTS } from '../../report/alerts.ts';
+import { plural } from '../../report/plural.ts';
+import type { Report, ReportedVerdict } from '../../report/schema.ts';
+import { inState } from '../../report/verdict-columns.ts';
+import { changedParameters, changeInWords } from '../parameters.ts';
+import { visible } from '../visible.ts';
+import { withoutLinks } from './text.ts';
+
+/** What a run tells beside its results, by what names it in the file. */
+const KINDS = {
+  parameter_changed: 'The rules measure by another value than the default',
+  waived: 'A failure that a waiver covers is no alert',
+  needs_attestation: 'What only a person can attest is no alert',
+  left_out: 'There are more alerts than GitHub keeps',
+} as const;
+type Kind = keyof typeof KINDS;
+
+/** The kinds, as the driver declares them. */
+export const NOTIFICATIONS: ReportingDescriptor[] = Object.entries(KINDS).map(([id, text]) => ({
+  id,
+  shortDescription: { text },
+}));
+
+/** With more waived failures the rest are counted. */
+const MOST_WAIVED = 1_000;
+
+/** What is not among the results, and by what the rules measured: it belongs to every result. Undefined where there is nothing. */
+export function invocationOf(report: Report, leftOut: readonly LeftOut[]): Invocation | undefined {
+  const configuration = [...changed(report), ...waived(report), ...needsAttestation(report)];
+  const execution = cutOff(leftOut);
+  if (configuration.length + execution.length === 0) return undefined;
+  return {
+    // whether all that was asked for was done: an interrupted collection was not
+    executionSuccessful: report.run.interrupted_at === null,
+    ...(configuration.length === 0 ? {} : { toolConfigurationNotifications: configuration }),
+    ...(execution.length === 0 ? {} : { toolExecutionNotifications: execution }),
+  };
+}
+
+const notification = (kind: Kind, text: string, more: Partial<Notification> = {}): Notification => ({
+  descriptor: { id: kind },
+  level: 'note',
+  message: { text: withoutLinks(visible(text)) },
+  ...more,
+});
+
+const changed = ({ scope }: Report): Notification[] =>
+  changedParameters(scope).map((parameter) => notification('parameter_changed', changeInWords(parameter)));
+
+function waived(report: Report): Notification[] {
+  const all = inState(report.verdicts, ['waived']);
+  const index = new Map(report.rules.map(({ id }, place) => [id, place]));
+  const listed = all.slice(0, MOST_WAIVED).map((verdict) => waivedNotification(verdict, index.get(verdict.rule)));
+  const rest = all.length - listed.length;
+  return rest === 0
+    ? listed
+    : [
+        ...listed,
+        notification('waived', `${rest} more failures that waivers cover are listed in report.json.`, {
+          properties: { count: rest },
+        }),
+      ];
+}
+
+function waivedNotification({ rule, subject, waiver }: ReportedVerdict, index: number | undefined): Notification {
+  const { id, owner, expires } = waiver ?? { id: '', owner: '', expires: '' };
+  return notification(
+    'waived',
+    `The failure of ${rule} on ${subject.type} ${subject.id} is waived until ${expires} (${id}, ${owner}).`,
+    {
+      associatedRule: { id: visible(rule), ...(index === undefined ? {} : { index }) },
+      properties: {
+        subject: { type: visible(subject.type), id: visible(subject.id) },
+        waiver: visible(id),
+        owner: visible(owner),
+        expires: visible(expires),
+      },
+    },
+  );
+}
+
+function needsAttestation({ summary }: Report): Notification[] {
+  const { needs_attestation: count } = summary.by_state;
+  if (count === 0) return [];
+  return [
+    notification('needs_attestation', `${plural(count, 'verdict')} can only be attested by a person: see report.html.`, {
+      properties: { count },
+    }),
+  ];
+}
+
+function cutOff(leftOut: readonly LeftOut[]): Notification[] {
+  const count = leftOut.reduce((sum, { failures, unanswered }) => sum + failures + unanswered, 0);
+  if (count === 0) return [];
+  const words = leftOut.map(({ severity, failures, unanswered }) => `${failures + unanswered} ${severity}`);
+  const text = `GitHub keeps ${MOST_ALERTS} results: ${count} are left out (${words.join(', ')}). All are in report.json and verdicts.csv.`;
+  return [notification('left_out', text, { level: 'warning', properties: { kept: MOST_ALERTS, leftOut: [...leftOut] } })];
+}
