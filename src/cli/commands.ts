@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { collectCommand } from './commands/collect.ts';
+import { completionCommand } from './commands/completion.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -25,4 +26,5 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   historyCommand,
   doctorCommand,
   initCommand,
+  completionCommand,
 ];

@@ -39,6 +39,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   waivers: [],
   doctor: ['--as-of', AS_OF, '--no-history'],
   init: ['--config', 'byok-audit.yaml'],
+  completion: ['bash'],
   'history list': ['--history', 'history.db'],
   'history show': ['sha256', '--history', 'history.db'],
   'history import': ['byok-audit-report/snapshot.json', '--history', 'history.db'],

@@ -43,7 +43,7 @@ export function historyCommand(session: Session): Command {
     .action(async (options: HistoryOptions & { json?: true }) => (await work()).list(session, options));
 
   sub('show', 'show one scan: its runs, keys and what changed in it')
-    .argument('<snapshot>', 'the beginning of its digest, as the list shows it')
+    .argument('<digest>', 'the beginning of its digest, as the list shows it')
     .action(async (start: string, options: HistoryOptions) => (await work()).show(session, start, options));
 
   withLimit(sub('import', "import earlier snapshots, an export, or Confluent's audit log as JSON lines"))
@@ -95,6 +95,6 @@ const withPeriod = (command: Command): Command =>
         .argParser(durationBetween(60_000, 366 * DAY, 'an interval from a minute to a year, such as 90m, 24h or 7d'))
         .default(DAY, '24h'),
     )
-    .option('--organization <id>', 'the organization, if the history has several')
+    .option('--organization <organization>', 'the organization, if the history has several')
     .option('--out <dir>', 'where to write period.html and period.json', 'byok-audit-report')
     .addHelpText('after', HELP_ON_PERIODS);
