@@ -28,6 +28,10 @@ export async function sentToGitHub(hub: Hub, log: unknown, more: object = {}): P
 
 /** The numbers of the alerts in a state, in their order. */
 export async function alertsIn(hub: Hub, state: string, ref = 'refs/heads/main'): Promise<number[]> {
-  const { body } = await askGitHub(hub, `alerts?state=${state}&ref=${ref}&per_page=100`);
-  return body.map(({ number }: { number: number }) => number).toReversed();
+  const numbers: number[] = [];
+  for (let page = 1; ; page++) {
+    const { body, link } = await askGitHub(hub, `alerts?state=${state}&ref=${ref}&per_page=100&page=${page}`);
+    numbers.push(...body.map(({ number }: { number: number }) => number));
+    if (link === null) return numbers.toReversed();
+  }
 }

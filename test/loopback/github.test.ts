@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { gitHub } from '../publish/folder.ts';
 import { changedSarif, firstOf, goodSarif, parsedSarif } from '../publish/sarif.ts';
+import { problemsOf } from '../render/sarif-checks.ts';
 import { alertsIn, askGitHub, sentToGitHub } from './ask-github.ts';
 import { BROKEN } from './broken-sarif.ts';
 
@@ -12,9 +13,12 @@ test('GitHub stores a file of ours, and each of its results is an open alert', a
 
 test.each(BROKEN)('GitHub refuses a whole file with %s', async (_, change, error) => {
   const hub = await gitHub({ pending: 0 });
-  const { status, errors } = await sentToGitHub(hub, changedSarif(change));
+  const log = changedSarif(change);
+  const { status, errors } = await sentToGitHub(hub, log);
   expect({ status, errors }).toEqual({ status: 'failed', errors: expect.arrayContaining([expect.stringMatching(error)]) });
   expect(hub.repository.alerts.all()).toEqual([]);
+  // what our own files are held against is another reading of the same documentation
+  expect(problemsOf(log)).not.toEqual([]);
 });
 
 test.each<[number, string, object]>([
