@@ -5,7 +5,7 @@ import { sarif } from '../../src/render/sarif.ts';
 import { visible } from '../../src/render/visible.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { scanned } from '../end-to-end/scenario.ts';
-import { HOSTILE, sampleReport, sampleWithExceptions } from './sample-report.ts';
+import { hostileTexts, saying } from './hostile-report.ts';
 import { problemsOf, shortenedIn } from './sarif-checks.ts';
 import { textOf } from './text-of.ts';
 
@@ -14,36 +14,6 @@ const logOf = (report: Report) => {
   expect(text.isWellFormed()).toBe(true);
   return JSON.parse(text);
 };
-
-/** The sample with a text wherever a person or another program chooses one. */
-function saying(text: string): Report {
-  const report = sampleWithExceptions();
-  const place = { start_line: 3, start_column: 2, end_line: 3, end_column: 9 };
-  const uri = `infra/x${text.replaceAll('/', '')}/kafka.tf`;
-  const block = { address: text, type: text, uri, ...place, attributes: {} };
-  return {
-    ...report,
-    organization: { id: `org-${text}`, name: text },
-    rules: report.rules.map((rule) => ({
-      ...rule,
-      ...{ title: text, description: text, rationale: text, remediation: text },
-      references: [text, `https://orchard.example/${text}`],
-      controls: { [text]: [text], security: ['S-1'] },
-    })),
-    subjects: report.subjects.map((subject) => ({
-      ...subject,
-      name: text,
-      location: { uri, ...place, source: 'terraform' as const },
-      blocks: [block, { ...block, start_line: 30, end_line: 30 }],
-      inventory: { uri, ...place, start_line: 50, end_line: 50 },
-    })),
-    verdicts: report.verdicts.map((verdict) => ({ ...verdict, message: text, notes: [text] })),
-    scope: {
-      ...(report.scope ?? sampleReport().scope),
-      parameters: [{ name: text, value: [text], default: 7, changed: true }],
-    } as Report['scope'],
-  };
-}
 
 const LONG = 10_000;
 
@@ -56,24 +26,7 @@ function linesIn(log: unknown): string[] {
   return lines;
 }
 
-test.each([
-  ['nothing', ''],
-  ['spaces', '   \t\r\n'],
-  ['a lone surrogate', 'apple \ud800'],
-  ['half a pair at the end', '\udc00 apple'],
-  ['10,000 letters', 'a'.repeat(LONG)],
-  ['10,000 emoji', '🍏'.repeat(LONG)],
-  ['a link', '[click](https://evil.example)'],
-  ['a link to a related location', '[here](1)'],
-  ['the end of a link', '](1) [x](2'],
-  ['a backslash before a link', '\\[click](https://evil.example)'],
-  ['backslashes around a link', '\\\\[click\\](1)'],
-  ['Markdown', '# h\n**b** `c` <img src=x onerror=alert(1)> | a | b |\n---\n```\nx\n```'],
-  ['an end of sentences', 'Apple. All is well! Really?'],
-  ['names of object properties', '__proto__'],
-  ['placeholders', '{0} {1} {{x}} {param:max_days}'],
-  ['reversed text', HOSTILE],
-])('a file in which everybody says %s has no problem', (_, text) => {
+test.each(hostileTexts)('a file in which everybody says %s has no problem', (_, text) => {
   const log = logOf(saying(text));
   expect([problemsOf(log), shortenedIn(log)]).toEqual([[], []]);
   expect(linesIn(log).filter((line) => visible(line) !== line)).toEqual([]);

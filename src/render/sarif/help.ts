@@ -28,9 +28,11 @@ export function helpOf(rule: ReportedRule, report: Report): MultiformatMessageSt
   };
 }
 
-/** The references of a rule that lead to the web, in the characters that an address is made of. */
+/** The references of a rule that lead to the web, as far as they are addresses by RFC 3986. */
 export const linksOf = ({ references }: ReportedRule): string[] =>
-  references.filter((link) => URL.canParse(link) && /^https:\/\/[!-;=?-~]+$/.test(link));
+  references.filter((link) => URL.canParse(link) && WEB_ADDRESS.test(link));
+
+const WEB_ADDRESS = /^https:\/\/(?:[\w.~:/?@!$&'()*+,;=-]|%[\dA-Fa-f]{2})+(?:#(?:[\w.~:/?@!$&'()*+,;=-]|%[\dA-Fa-f]{2})*)?$/;
 
 /** Which checklists to follow, by the titles of their steps: a checklist stands whole in the report's other forms, once. */
 const followedBy = (rule: ReportedRule, { remedies, checklists }: Report): string[] =>

@@ -7,19 +7,21 @@ import { changedParameters, changeInWords } from '../parameters.ts';
 import { visible } from '../visible.ts';
 import { withoutLinks } from './text.ts';
 
-/** What a run tells beside its results, by what names it in the file. */
+/** What a run tells beside its results, by what names it in the file: what it is, and what to do about it. */
 const KINDS = {
-  parameter_changed: 'The rules measure by another value than the default',
-  waived: 'A failure that a waiver covers is no alert',
-  needs_attestation: 'What only a person can attest is no alert',
-  left_out: 'There are more alerts than GitHub keeps',
+  parameter_changed: ['A rule measures by another value than the default', 'byok-audit.yaml sets the parameter.'],
+  waived: ['A waiver covers the failure', 'It is an alert again when the waiver ends or is removed.'],
+  needs_attestation: ['Only a person can tell', 'No API says it: an attestation answers it.'],
+  left_out: ['There are more alerts than GitHub keeps', 'Those that are left out are in report.json and verdicts.csv.'],
 } as const;
 type Kind = keyof typeof KINDS;
 
-/** The kinds, as the driver declares them. */
-export const NOTIFICATIONS: ReportingDescriptor[] = Object.entries(KINDS).map(([id, text]) => ({
+/** The kinds, as the driver declares them: with as much as GitHub asks of a rule. */
+export const NOTIFICATIONS: ReportingDescriptor[] = Object.entries(KINDS).map(([id, [text, help]]) => ({
   id,
   shortDescription: { text },
+  fullDescription: { text: `${text}.` },
+  help: { text: help },
 }));
 
 /** With more waived failures the rest are counted. */
