@@ -13,6 +13,7 @@ import { report } from './report.ts';
 import { snapshot } from './snapshot.ts';
 import type { Target } from './target.ts';
 import { times } from './times.ts';
+import { githubReplies, manifest } from './upload.ts';
 
 /** The only list of what is fuzzed. */
 export const TARGETS: readonly Target[] = [
@@ -20,6 +21,8 @@ export const TARGETS: readonly Target[] = [
   ...exceptions,
   snapshot,
   report,
+  manifest,
+  githubReplies,
   auditLog,
   kmsNames,
   awsPolicy,

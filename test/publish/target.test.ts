@@ -20,6 +20,12 @@ test('GH_TOKEN is taken where there is no GITHUB_TOKEN, and an address may end w
   expect(await upload(scannedFolder(), given)).toMatchObject({ code: 0 });
 });
 
+test('the path of an Enterprise Server is kept', async () => {
+  const hub = await gitHub();
+  expect(await upload(scannedFolder(), { ...hub.env, GITHUB_API_URL: `${hub.url}/api/v3` })).toMatchObject({ code: 69 });
+  expect(hub.requests.map(({ path }) => path)).toEqual(['/api/v3/repos/orchard/audit/code-scanning/sarifs']);
+});
+
 test.each<[string, Record<string, string | undefined>, string[], RegExp]>([
   ['no token', { GITHUB_TOKEN: undefined }, [], /^no token for GitHub: set GITHUB_TOKEN/],
   ['a token with a line break', { GITHUB_TOKEN: 'plum\nx-orchard: 1' }, [], /^GITHUB_TOKEN holds no token/],
