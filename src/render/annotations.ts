@@ -1,17 +1,15 @@
 import type { Rendered } from '../integrity/output.ts';
+import { placeOf } from '../report/place.ts';
 import { plural } from '../report/plural.ts';
 import { type Location, type Report, type ReportedVerdict, SEVERITIES, type Severity } from '../report/schema.ts';
 import { isAlert, STATES } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import { subjectName } from '../report/subject-name.ts';
 import { inState } from '../report/verdict-columns.ts';
-import { visible } from './visible.ts';
+import { workflowCommand } from './workflow-command.ts';
 
 /** GitHub shows so many annotations of one level for a step, and drops the others without a word. */
 const MOST_OF_LEVEL = 10;
-
-/** Of the text of an annotation: it stands in a narrow column. */
-const MOST_TEXT = 1000;
 
 const LEVELS = ['error', 'warning'] as const;
 type Level = (typeof LEVELS)[number];
@@ -29,7 +27,9 @@ export function annotations(report: Report): Rendered {
     const ofLevel = alerts.filter((verdict) => levelOf(verdict) === level);
     const more = ofLevel.length - MOST_OF_LEVEL;
     const shown = ofLevel.slice(0, MOST_OF_LEVEL).map(asCommand);
-    return more > 0 ? [...shown, command('notice', {}, `${plural(more, `more ${level}`)}: see the summary of the job.`)] : shown;
+    return more > 0
+      ? [...shown, workflowCommand('notice', {}, `${plural(more, `more ${level}`)}: see the summary of the job.`)]
+      : shown;
   });
   return { content: lines.map((line) => `${line}\n`).join('') };
 }
@@ -42,32 +42,19 @@ const rank = ({ severity, state }: ReportedVerdict): number =>
 
 function commandsOf(report: Report): (verdict: ReportedVerdict) => string {
   const subjectOf = subjectsOf(report);
-  const titles = new Map(report.rules.map(({ id, title }) => [id, title]));
+  const ruleOf = new Map(report.rules.map((rule) => [rule.id, rule]));
   return (verdict) => {
     const subject = subjectOf(verdict.subject);
     const name = subjectName(subject);
     const text = `${subject.type} ${name === null ? subject.id : `${name} (${subject.id})`}: ${verdict.message}`;
-    const title = `${verdict.severity}: ${titles.get(verdict.rule) ?? verdict.rule}`;
-    return command(levelOf(verdict), { ...placeOf(subject.location), title }, text);
+    const rule = ruleOf.get(verdict.rule);
+    const title = `${verdict.severity}: ${rule?.title ?? verdict.rule}`;
+    const { location } = placeOf({ declared_in: rule?.declared_in ?? [] }, subject);
+    return workflowCommand(levelOf(verdict), { ...at(location), title }, text);
   };
 }
 
-const placeOf = (location: Location | null): Record<string, string> =>
-  location === null
+const at = (place: Location | null): Record<string, string> =>
+  place === null
     ? {}
-    : { file: location.uri, line: `${location.start_line}`, endLine: `${location.end_line}`, col: `${location.start_column}` };
-
-/**
- * A workflow command as the runner reads it: one line, in which no text from outside ends the text, a property or the command.
- * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
- */
-export function command(name: Level | 'notice', properties: Record<string, string>, text: string): string {
-  const given = Object.entries(properties).map(([key, value]) => `${key}=${property(cut(value))}`);
-  return `::${name}${given.length === 0 ? '' : ` ${given.join(',')}`}::${data(cut(text))}`;
-}
-
-/** Control characters are shown as escapes, line breaks among them; a percent sign would begin an escape of the runner. */
-const data = (text: string): string => visible(text).replaceAll('%', '%25');
-const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-
-const cut = (text: string): string => (text.length <= MOST_TEXT ? text : `${text.slice(0, MOST_TEXT - 1).toWellFormed()}…`);
+    : { file: place.uri, line: `${place.start_line}`, endLine: `${place.end_line}`, col: `${place.start_column}` };

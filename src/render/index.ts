@@ -27,7 +27,7 @@ export const FORMATS = {
   json: { file: 'report.json', holds: 'the record. All else is a view of it. [Schema](schemas/report.schema.json)', written: 'by default', load: async () => (await import('./json.ts')).json },
   csv: { file: 'verdicts.csv', holds: `for spreadsheets and for sampling: [a row for each verdict](csv.md). Written beside \`report.html\` without being asked for above ${inThousands(MOST_ON_PAGE.failures)} failing or ${inThousands(MOST_ON_PAGE.passes)} passing verdicts, whose evidence the page does not hold`, written: 'on overflow', load: async () => (await import('./csv.ts')).csv },
   md: { file: 'summary.md', holds: 'a page of Markdown: for the summary of a job, a comment or a ticket', written: 'on request', load: async () => (await import('./summary-markdown.ts')).summaryMarkdown },
-  annotations: { file: 'annotations.txt', holds: 'workflow commands of GitHub Actions: printed to the log of a step, they show failures at their lines', written: 'on request', load: async () => (await import('./annotations.ts')).annotations },
+  annotations: { file: 'annotations.txt', holds: 'workflow commands of GitHub Actions: printed to the log of a step, they [show failures at their lines](scheduling.md#annotations)', written: 'on request', load: async () => (await import('./annotations.ts')).annotations },
 } satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;

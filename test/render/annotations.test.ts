@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { annotations, command } from '../../src/render/annotations.ts';
+import { annotations } from '../../src/render/annotations.ts';
+import { workflowCommand } from '../../src/render/workflow-command.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { runnerCommands } from '../action/runner-commands.ts';
 import { type Given, reportWith, verdictOn } from '../report/reports.ts';
@@ -26,6 +27,16 @@ test('a failure is shown at the line that declares its subject', () => {
     },
     data: expect.stringContaining('(lkc-apple): The sentence of cluster.critical on lkc-apple.'),
   });
+});
+
+test('where a rule names the place in Terraform that mends it, a failure is shown there', () => {
+  const report = reportWith([verdictOn('key.sound', 'cck-apple', { status: 'fail' })]);
+  const region = (line: number) => ({ start_line: line, start_column: 3, end_line: line, end_column: 9 });
+  const attributes = { enable_key_rotation: region(7) };
+  for (const subject of report.subjects)
+    subject.blocks = [{ address: 'aws_kms_key.apple', type: 'aws_kms_key', uri: 'infra/keys.tf', ...region(5), attributes }];
+  for (const rule of report.rules) rule.declared_in = ['aws_kms_key.enable_key_rotation'];
+  expect(commandsOf(report)[0]?.properties).toMatchObject({ file: 'infra/keys.tf', line: '7', col: '3' });
 });
 
 test('failures are errors from high upwards; others, and what could not be determined, are warnings', () => {
@@ -100,7 +111,7 @@ test.each([
 
 test('a text reaches the runner as it was meant', () => {
   const text = '100 % of a: b, c';
-  expect(runnerCommands(command('warning', { title: text }, text))).toEqual([
+  expect(runnerCommands(workflowCommand('warning', { title: text }, text))).toEqual([
     { name: 'warning', properties: { title: text }, data: text },
   ]);
 });

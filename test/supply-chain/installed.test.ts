@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -14,6 +14,9 @@ type Locked = {
 };
 
 const ROOT = join(import.meta.dirname, '../..');
+
+/** The action of this repository, as examples name it: what stands for its owner and a commit is for the reader to fill in. */
+const OURS = 'OWNER/byok-audit@COMMIT # the commit of a release';
 const { '': _, ...packages } = lock.packages as Record<string, Locked>;
 const where = (is: (locked: Locked) => boolean): string[] =>
   Object.entries(packages).flatMap(([path, locked]) => (is(locked) ? [path.replace(/^.*node_modules\//, '')] : []));
@@ -39,9 +42,10 @@ test.each(['.ci/run', '.github/workflows/release.yml'])('%s installs only with r
   expect(installs).toEqual(['npm ci --strict-allow-scripts']);
 });
 
-test('workflows name actions by commit', () => {
-  const workflow = readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf8');
-  const used = [...workflow.matchAll(/uses: (.*)/g)].map(([, action]) => action ?? '');
-  expect(used.length).toBeGreaterThan(0);
-  expect(used.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+test('workflows, examples of them, and the action name actions by commit', () => {
+  const files = globSync(['.github/workflows/*.yml', 'examples/github/*.yml', 'action.yml'], { cwd: ROOT });
+  const used = files.flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(/uses: (.*)/g)].map(([, one]) => one));
+  expect(used.length).toBeGreaterThan(10);
+  const byCommit = /^[\w-]+\/[\w-]+(?:\/[\w-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+  expect(used.filter((action) => !byCommit.test(action ?? '') && action !== OURS)).toEqual([]);
 });
