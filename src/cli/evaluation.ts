@@ -131,7 +131,7 @@ async function record(inventory: Inventory, report: Report, { history, config, w
   }
 }
 
-/** Ends with the exit code and prints the summary, which names the files that were written and those that were withheld. */
+/** Ends with the exit code and prints the summary, which names the files that were written, and says of others why they were not, or what they leave out. */
 export function printSummary(
   session: Session,
   report: Report,
@@ -142,14 +142,18 @@ export function printSummary(
   session.exitCode = code;
   const written = outputs.flatMap((output) => ('withheld' in output ? [] : [join(options.out, output.file)]));
   const withheld = outputs.flatMap((output) => ('withheld' in output ? [output] : []));
+  const shortened = outputs.flatMap((output) =>
+    'shortened' in output && output.shortened !== undefined ? [{ file: output.file, shortened: output.shortened }] : [],
+  );
   if (options.json === true) {
-    session.printJson(jsonSummary(report, { code, written, withheld }));
+    session.printJson(jsonSummary(report, { code, written, withheld, shortened }));
   } else if (options.quiet !== true) {
     session.print(
       summary(report, {
         code,
         written,
         withheld,
+        shortened,
         width: session.width,
         color: options.color && session.color,
         newOnly: options.failOnNew === true,

@@ -2,10 +2,15 @@ import { byRule } from '../render/rules.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 
-type Written = { code: number; written: readonly string[]; withheld: readonly { file: string; withheld: string }[] };
+type Written = {
+  code: number;
+  written: readonly string[];
+  withheld: readonly { file: string; withheld: string }[];
+  shortened: readonly { file: string; shortened: string }[];
+};
 
 /** What `--json` prints: what the summary says to a person, with every failure that no waiver covers. */
-export function jsonSummary(report: Report, { code, written, withheld }: Written) {
+export function jsonSummary(report: Report, { code, written, withheld, shortened }: Written) {
   const { organization, run, summary, changes, population, verdicts } = report;
   const failures = byRule(
     report,
@@ -21,6 +26,7 @@ export function jsonSummary(report: Report, { code, written, withheld }: Written
     exit_code: code,
     files: written,
     withheld,
+    shortened,
   };
 }
 

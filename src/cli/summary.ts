@@ -27,6 +27,8 @@ type Shown = {
   code: number;
   written: readonly string[];
   withheld: readonly { file: string; withheld: string }[];
+  /** What a file leaves out. */
+  shortened?: readonly { file: string; shortened: string }[];
   width: number;
   color: boolean;
   /** Whether only failures that the baseline does not have count. */
@@ -63,7 +65,7 @@ export function summary(report: Report, shown: Shown): string {
 }
 
 function textOf(report: Report, contents: Contents, shown: Shown, limits: Limits): string {
-  const { code, written, withheld } = shown;
+  const { code, written, withheld, shortened = [] } = shown;
   const page = pageOf(shown);
   const { lines, paint, say } = page;
   const { organization, run, summary: counted, changes } = report;
@@ -104,6 +106,7 @@ function textOf(report: Report, contents: Contents, shown: Shown, limits: Limits
     say(
       `and ${plural(more.length, 'more file')} beside ${limits.files === 1 ? 'it' : 'them'}${unasked.length === 0 ? '' : `, ${series(unasked)} among them`}`,
     );
+  for (const { file, shortened: what } of shortened) tell(`${file} does not hold everything: ${what}`);
   for (const { file, withheld: reason } of withheld) tell(`${file} was not written: ${reason}`);
   return `${lines.join('\n')}\n`;
 }

@@ -2,6 +2,7 @@ import type { Rendered } from '../integrity/output.ts';
 import { type Alert, type Alerts, alertsIn } from '../report/alerts.ts';
 import type { Report } from '../report/schema.ts';
 import { log } from './sarif/log.ts';
+import { cutInWords } from './sarif/notifications.ts';
 import { type Placed, placedIn } from './sarif/place.ts';
 import { resultOf } from './sarif/result.ts';
 import { reasonToWithhold } from './sarif/withheld.ts';
@@ -17,7 +18,8 @@ export function sarif(report: Report): Rendered {
   const withheld = reasonToWithhold(report, alerts, placeOf);
   if (withheld !== null) return { withheld };
   const asResult = (alert: Alert) => resultOf(alert, rules.get(alert.rule)?.index, named(placeOf(alert)), report.obstacles);
-  return { content: pieces(report, alerts, asResult) };
+  const shortened = cutInWords(alerts.leftOut);
+  return { content: pieces(report, alerts, asResult), ...(shortened === null ? {} : { shortened }) };
 }
 
 /** Where a rule is mended that the report does not have. */

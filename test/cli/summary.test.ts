@@ -70,6 +70,13 @@ describe.each([40, 60, 80, 100, 250])('a summary of %i columns', (width) => {
   });
 });
 
+test('a file that does not hold everything is named with what it leaves out, within one screen', () => {
+  const shortened = [{ file: 'results.sarif', shortened: '20001 are left out (1 critical).' }];
+  const text = summary(large(5, 3, 2), { ...shown(80), withheld: [], shortened });
+  expect(text).toContain('results.sarif does not hold everything: 20001 are left out (1 critical).');
+  expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+});
+
 test('every failing rule is named with its count by severity, and what is left out is counted', () => {
   const text = linesOf(large(34, 200, 60), 80).join('\n');
   expect(text).toMatch(

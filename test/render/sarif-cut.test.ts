@@ -41,6 +41,13 @@ test('of 25,001 failures the 5,000 most severe are told of, and a notice says ho
   });
 });
 
+test('whoever makes the file hears what it leaves out', () => {
+  expect(sarif(withMany(MOST_ALERTS + 1))).toMatchObject({
+    shortened: 'GitHub keeps 5000 results: 1 is left out (1 high). All are in report.json and verdicts.csv.',
+  });
+  expect(sarif(withMany(MOST_ALERTS))).not.toHaveProperty('shortened');
+});
+
 test('a file of 5,000 results has no notice', () => {
   const [run] = JSON.parse(textOf(sarif(withMany(MOST_ALERTS)))).runs;
   expect(run.results).toHaveLength(MOST_ALERTS);

@@ -1,6 +1,6 @@
 import type { Invocation, Notification, ReportingDescriptor } from 'sarif';
 import { type LeftOut, MOST_ALERTS } from '../../report/alerts.ts';
-import { plural } from '../../report/plural.ts';
+import { agree, plural } from '../../report/plural.ts';
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { inState } from '../../report/verdict-columns.ts';
 import { changedParameters, changeInWords } from '../parameters.ts';
@@ -92,10 +92,16 @@ function needsAttestation({ summary }: Report): Notification[] {
   ];
 }
 
-function cutOff(leftOut: readonly LeftOut[]): Notification[] {
+/** How many of which severity are left out, and where they are; null where none is. */
+export function cutInWords(leftOut: readonly LeftOut[]): string | null {
   const count = leftOut.reduce((sum, { failures, unanswered }) => sum + failures + unanswered, 0);
-  if (count === 0) return [];
+  if (count === 0) return null;
   const words = leftOut.map(({ severity, failures, unanswered }) => `${failures + unanswered} ${severity}`);
-  const text = `GitHub keeps ${MOST_ALERTS} results: ${count} are left out (${words.join(', ')}). All are in report.json and verdicts.csv.`;
+  return `GitHub keeps ${MOST_ALERTS} results: ${count} ${agree(count, 'is', 'are')} left out (${words.join(', ')}). All are in report.json and verdicts.csv.`;
+}
+
+function cutOff(leftOut: readonly LeftOut[]): Notification[] {
+  const text = cutInWords(leftOut);
+  if (text === null) return [];
   return [notification('left_out', text, { level: 'warning', properties: { kept: MOST_ALERTS, leftOut: [...leftOut] } })];
 }
