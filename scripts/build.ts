@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import manifest from '../package.json' with { type: 'json' };
@@ -11,6 +11,10 @@ import { BUNDLED, PERMISSIVE } from './passed-on.ts';
 // becomes part of it, with its licence.
 const ROOT = join(import.meta.dirname, '..');
 const DEPENDENCIES = Object.keys(manifest.dependencies);
+/** What src/terraform/grammar.ts reads from beside the code, and no module imports. */
+const WASM = ['web-tree-sitter/web-tree-sitter.wasm', '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'].map((name) =>
+  join(ROOT, 'node_modules', name),
+);
 
 /** The folder of the package that a module is from; null for our own. */
 function packageOf(module: string): string | null {
@@ -36,10 +40,11 @@ const packages: Plugin = {
   name: 'packages',
   generateBundle(_, bundle) {
     const chunks = Object.values(bundle).filter((output): output is OutputChunk => output.type === 'chunk');
-    const folders = new Set(chunks.flatMap(({ moduleIds }) => moduleIds.map(packageOf)));
+    const folders = new Set([...WASM, ...chunks.flatMap(({ moduleIds }) => moduleIds)].map(packageOf));
     const all = [...folders].filter((folder) => folder !== null).map(passedOn);
     const notices = all.map(({ notice }) => notice).sort();
     const source = ['byok-audit has parts of these packages:', ...notices].join(`\n\n${'-'.repeat(80)}\n\n`);
+    for (const file of WASM) this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(file) });
     this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: `${source}\n` });
     this.emitFile({ type: 'asset', fileName: BUNDLED, source: `${JSON.stringify(all.map(({ ref }) => ref).sort(), null, 2)}\n` });
   },
@@ -78,6 +83,10 @@ const bundle = await rolldown({
   // CommonJS knows the file that it is in by another name
   transform: { define: { __filename: 'import.meta.filename' } },
   plugins: [checkedPolicy, noPrograms, packages],
+  onLog(level, log, say) {
+    // the parser evaluates what a grammar brings along as JavaScript; ours brings none
+    if (log.code !== 'EVAL' || packageOf(log.id ?? '')?.endsWith('/web-tree-sitter') !== true) say(level, log);
+  },
 });
 await bundle.write({
   // all in one folder, as deep as src/cli: files of the package are found from where the code is, and the worker beside it

@@ -4,8 +4,8 @@ import { type CatalogueRule, Remediation, Severity, type Terraform } from '../sr
 import { FACTS } from '../src/facts/register.ts';
 import { compile } from '../src/input/json-schema.ts';
 import { closed } from '../src/input/shapes.ts';
-import { isDeclaredPlace } from '../src/locate/resource-types.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
+import { isDeclaredPlace } from '../src/terraform/resource-types.ts';
 import { decidesOf, type Module, pathsOf } from './rule-decides.ts';
 import { evidenceOf, type Parsed } from './rule-evidence.ts';
 
@@ -215,7 +215,7 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     ),
     ...(rule.declared_in ?? [])
       .filter((name) => !isDeclaredPlace(name))
-      .map((name) => `METADATA custom.declared_in names ${name}, which src/locate/resource-types.ts does not have`),
+      .map((name) => `METADATA custom.declared_in names ${name}, which src/terraform/resource-types.ts does not have`),
     ...unknownNames(rule, given),
     ...quotedNames(rule.remediation),
     ...shortenedNames(rule),

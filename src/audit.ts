@@ -7,7 +7,8 @@ import { type History, unreadHistory } from './history/history.ts';
 import { HistoryError } from './history/history-error.ts';
 import { type Inventory, inventory } from './inventory/inventory.ts';
 import { holdDays, noKeyPast } from './inventory/key-past.ts';
-import { declaredIn, locator, repositoryRoot } from './locate/locate.ts';
+import { declaredIn, locator } from './locate/locate.ts';
+import { repositoryRoot } from './locate/repository.ts';
 import { evaluatedSubjects } from './pipeline/evaluated.ts';
 import { buildReport, type ReportInput } from './report/build.ts';
 import { complaints } from './report/exceptions.ts';
@@ -66,9 +67,9 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   const found = inventory(snapshot, as_of, whole);
   const { earlier, problem } = await recall(found, parameters, evaluation.history);
   const seen = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
-  const heard = [...seen.warnings, ...(problem === null ? [] : [problem])];
+  const { declared, warnings } = await declaredIn(config, repositoryRoot(config.file ?? evaluation.directory));
+  const heard = [...seen.warnings, ...(problem === null ? [] : [problem]), ...warnings];
   for (const warning of heard) warn?.(warning);
-  const declared = declaredIn(config, repositoryRoot(config.file ?? evaluation.directory));
   const evaluated = await evaluatedSubjects(seen, snapshot, { policy, policyTimeout, declared, whole, workers, scratch });
   const report = buildReport({
     ...evaluation,

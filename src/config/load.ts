@@ -7,6 +7,7 @@ import { checkDocument } from '../input/document.ts';
 import { textOf } from '../input/named-file.ts';
 import { closed } from '../input/shapes.ts';
 import { isPostgresUrl } from '../input/url.ts';
+import { readTerraform } from '../terraform/files.ts';
 import { type Attestation, attestationsSchema, mistakesInAttestations } from './attestation.ts';
 import { DEFAULT_FILE } from './default-file.ts';
 import { type Exceptions, type KnownRule, NO_EXCEPTIONS } from './exception.ts';
@@ -36,7 +37,8 @@ export function loadConfig(named: string | undefined, directory: string, paramet
     fillDefaults: true,
     placeholders: PLACEHOLDERS,
   });
-  return { config: resolved(isAbsent ? null : file, dirname(file), source, settings), warnings: warningsFor(settings) };
+  const config = resolved(isAbsent ? null : file, dirname(file), source, settings);
+  return { config, warnings: [...config.locations.terraform.warnings] };
 }
 
 /** The schema of the file for a policy with these parameters, once its defaults are filled in. */
@@ -93,14 +95,9 @@ function resolved(file: string | null, directory: string, source: string, settin
         const file = resolve(directory, named);
         return { file, text: textOf({ file, named, advice: 'The configuration names it under locations.inventory.' }) };
       }),
+      terraform: readTerraform(locations.terraform, directory),
     },
   };
-}
-
-/** Warns of keys that the format has and this version ignores: without a warning they would be taken for applied. */
-function warningsFor({ locations }: Settings): string[] {
-  const ignored = locations.terraform === undefined ? [] : ['locations.terraform'];
-  return ignored.map((key) => `configuration: "${key}" is not applied by this version; no verdict takes it into account`);
 }
 
 /** `named` is the file that the command line gives instead of the configured one, relative to `directory`. */

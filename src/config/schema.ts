@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { byProvider, CLOUD_SETTINGS, FURTHER_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
 import { closed, filled, glob, object, section, url } from '../input/shapes.ts';
+import type { TerraformFiles } from '../terraform/files.ts';
 
 // The configuration file: each key with its type, its default, and what `init` and the documentation say about it. `init`
 // shows the first of `examples` where the default would not explain a key, and no key that has neither.
@@ -89,7 +90,12 @@ export const SETTINGS = {
     description: 'How the report is classified: a label for its cover.',
   }),
   locations: section({
-    terraform: Type.Optional(Type.Array(filled, { description: 'Not applied by this version.' })),
+    terraform: Type.Array(filled, {
+      default: [],
+      examples: [['infra/']],
+      description:
+        'Terraform files that declare clusters and keys, and states that tie them to live ones: folders, files and globs. Findings point to the blocks. See docs/locations.md.',
+    }),
     inventory: globs({
       examples: [['clusters.yaml']],
       description: 'YAML files that declare clusters and keys. Findings point to the line that contains the id.',
@@ -130,5 +136,5 @@ export type Config = Pick<
   waivers: NamedFile | null;
   attestations: NamedFile | null;
   /** Files in which people declare clusters and keys, read together with the configuration. */
-  locations: { inventory: { file: string; text: string }[] };
+  locations: { inventory: { file: string; text: string }[]; terraform: TerraformFiles };
 };

@@ -1,82 +1,78 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { visit } from 'yaml';
-import { badInput } from '../audit-error.ts';
-import { mistakesOfDuplicates } from '../input/duplicate-key.ts';
-import { placesIn, placesOfFile } from '../input/place.ts';
-import { yamlDocuments } from '../input/yaml-text.ts';
 import type { Locate } from '../report/place.ts';
 import type { Location, Place } from '../report/schema.ts';
+import type { TerraformFiles } from '../terraform/files.ts';
+import { blockFinder, NO_BLOCKS } from './find.ts';
+import type { Linked } from './links.ts';
+import { urisIn } from './repository.ts';
+import { readDeclared } from './terraform.ts';
+import { scalarsIn } from './yaml.ts';
 
 export type Sources = {
   /** The configuration, absolute; null where none was read. */
   file: string | null;
   text: string;
   /** Files in which people declare clusters and keys, absolute. */
-  locations: { inventory: readonly { file: string; text: string }[] };
+  locations: { inventory: readonly { file: string; text: string }[]; terraform: TerraformFiles };
 };
 
-/** The nearest folder with a `.git` (in a worktree, a file), or the folder itself. */
-export function repositoryRoot(from: string): string {
-  const start = existsSync(from) && statSync(from).isDirectory() ? from : dirname(from);
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return start;
-  }
-}
-
-/** Where files of the repository declare what, by id; and where everything else is declared. Plain data, which a thread can be given. */
-export type Declared = { places: ReadonlyMap<string, Place>; otherwise: Place | null };
+/** Where files of the repository declare what. Plain data, which a thread can be given. */
+export type Declared = {
+  terraform: Linked | null;
+  /** The lines of inventories, by the ids on them. */
+  inventory: ReadonlyMap<string, Location>;
+  /** Those of the configuration. */
+  configuration: ReadonlyMap<string, Location>;
+  /** Where everything else is declared. */
+  otherwise: Place | null;
+};
 
 /**
- * Where the repository declares subjects: the line of an inventory file that contains its id, or the line of the
- * configuration that does, or the configuration's first line; null where none of these files is in the repository.
+ * Where the repository declares subjects: Terraform blocks, lines of inventory files, the line of the configuration that names an
+ * id, or the configuration's first line; nowhere where none of these files is in the repository.
  * @param root of the repository, absolute
  * @throws AuditError 65 where an inventory file is not YAML
  */
-export function declaredIn({ file: configuration, text, locations }: Sources, root: string): Declared {
-  const files = [...locations.inventory, ...(configuration === null ? [] : [{ file: configuration, text }])];
-  const places = new Map<string, Place>();
+export async function declaredIn(
+  { file: configuration, text, locations }: Sources,
+  root: string,
+): Promise<{ declared: Declared; warnings: string[] }> {
+  const uriOf = urisIn(root);
+  const inventory = new Map<string, Location>();
+  const ofConfiguration = new Map<string, Location>();
   let otherwise: Place | null = null;
-  for (const { file, text } of files) {
-    const uri = uriOf(file, root);
-    if (uri === null) continue;
-    const source = file === configuration ? 'configuration' : 'inventory';
-    for (const { value, ...place } of scalars(file, text)) if (!places.has(value)) places.set(value, { uri, ...place, source });
-    if (file === configuration || otherwise === null)
-      otherwise = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2, source };
+  const read = (file: string, text: string, lines: Map<string, Location>): string | null => {
+    const uri = uriOf(file);
+    if (uri === null) return null;
+    for (const { value, ...place } of scalarsIn(file, text)) if (!lines.has(value)) lines.set(value, { uri, ...place });
+    return uri;
+  };
+  for (const { file, text } of locations.inventory) {
+    const uri = read(file, text, inventory);
+    if (uri !== null) otherwise ??= { ...firstLine(uri), source: 'inventory' };
   }
-  return { places, otherwise };
+  const uri = configuration === null ? null : read(configuration, text, ofConfiguration);
+  if (uri !== null) otherwise = { ...firstLine(uri), source: 'configuration' };
+  const { linked, warnings } = await readDeclared(locations.terraform, uriOf);
+  return { declared: { terraform: linked, inventory, configuration: ofConfiguration, otherwise }, warnings };
 }
 
-/** Finds where a subject is declared, by its id. */
-export const locator =
-  ({ places, otherwise }: Declared): Locate =>
-  ({ id }) => ({ location: places.get(id) ?? otherwise, blocks: [], inventory: null });
+const firstLine = (uri: string): Location => ({ uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 });
 
-function scalars(file: string, text: string) {
-  const placeOf = placesIn(text);
-  const found: (Omit<Location, 'uri'> & { value: string })[] = [];
-  const at = placesOfFile(file, placeOf);
-  for (const document of yamlDocuments(file, text)) {
-    const [error] = document.errors;
-    if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
-    const mistakes = mistakesOfDuplicates(document, at, (offset) => placeOf(offset).line);
-    if (mistakes.length > 0) throw badInput(mistakes);
-    visit(document, {
-      Scalar: (_, node) => {
-        const { value, range } = node;
-        if (typeof value !== 'string' || !range) return;
-        const [start, end] = [placeOf(range[0]), placeOf(range[1])];
-        found.push({ value, start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column });
-      },
-    });
-  }
-  return found;
-}
-
-/** Relative to the root, as GitHub wants it; null for a file outside of it. */
-function uriOf(file: string, root: string): string | null {
-  const path = relative(realpathSync(root), realpathSync(file));
-  return path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path) ? null : path.split(sep).join('/');
+/** Finds where subjects are declared. */
+export function locator({ terraform, inventory, configuration, otherwise }: Declared): Locate {
+  const blocksOf = terraform === null ? () => NO_BLOCKS : blockFinder(terraform);
+  return (subject) => {
+    const { own, blocks } = blocksOf(subject);
+    const line = inventory.get(subject.id) ?? null;
+    const named = configuration.get(subject.id);
+    const place: Place | null =
+      own !== null
+        ? { ...own, source: 'terraform' }
+        : line !== null
+          ? { ...line, source: 'inventory' }
+          : named !== undefined
+            ? { ...named, source: 'configuration' }
+            : otherwise;
+    return { location: place, blocks, inventory: own === null ? null : line };
+  };
 }

@@ -2,7 +2,7 @@ import type { DeclaringBlock, Location, Place, ReportedRule, ReportedSubject } f
 
 /** Finds where the repository declares a subject, by what identifies it. */
 export type Locate = (
-  subject: Pick<ReportedSubject, 'type' | 'id' | 'name' | 'environment' | 'kms_name'>,
+  subject: Pick<ReportedSubject, 'type' | 'id' | 'name' | 'environment' | 'environment_name' | 'kms_name'>,
 ) => Pick<ReportedSubject, 'location' | 'blocks' | 'inventory'>;
 
 /** What is said of a subject that no file declares. */
@@ -30,7 +30,7 @@ export function placeOf(
   };
 }
 
-/** The block, and in it the first attribute of those that are named of its type, or its header where it has none of them. */
+/** The first attribute of those that are named of the type, in its block or in what overrides that; or the block's header where it has none. */
 function mendedIn(
   names: readonly string[],
   blocks: readonly DeclaringBlock[],
@@ -40,10 +40,14 @@ function mendedIn(
     return { type, path: path.join('.') };
   });
   const type = places.find((place) => blocks.some((block) => block.type === place.type))?.type;
-  const block = blocks.find((one) => one.type === type);
-  if (block === undefined) return null;
-  const [attribute] = places.flatMap((place) => (place.type === type ? (block.attributes[place.path] ?? []) : []));
-  return { block, location: { ...locationOf(block.uri, attribute ?? block), source: 'terraform' } };
+  const own = blocks.filter((one) => one.type === type);
+  for (const place of places)
+    for (const block of own) {
+      const attribute = place.type === type ? block.attributes[place.path] : undefined;
+      if (attribute !== undefined) return { block, location: { ...locationOf(block.uri, attribute), source: 'terraform' } };
+    }
+  const [block] = own;
+  return block === undefined ? null : { block, location: { ...locationOf(block.uri, block), source: 'terraform' } };
 }
 
 const locationOf = (uri: string, { start_line, start_column, end_line, end_column }: Omit<Location, 'uri'>): Location => ({

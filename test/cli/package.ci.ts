@@ -35,6 +35,35 @@ test('the built package evaluates a snapshot with threads, and gives the same ve
   expect(outcomesIn(readReport('byok-audit-report/report.json', { directory: home }))).toEqual(outcomesIn(report));
 });
 
+test('the built package reads Terraform with the grammar that is packed, and a scan without Terraform loads none of it', async () => {
+  const home = emptyFolder();
+  const { snapshot, report } = await scanned('clean-aws');
+  const cluster = report.subjects.find(({ type }) => type === 'cluster');
+  writeFileSync(join(home, 'snapshot.json'), serialize(snapshot));
+  const evaluate = ['evaluate', 'snapshot.json', '--quiet', '--no-history'];
+  const loads = (): boolean => {
+    const { stderr } = spawnSync(process.execPath, ['--import', PRINT_LOADED, script, ...evaluate], {
+      cwd: home,
+      encoding: 'utf8',
+    });
+    return /\/hcl-\w+\.js/.test(stderr);
+  };
+  expect(loads()).toBe(false);
+  mkdirSync(join(home, '.git'));
+  writeFileSync(join(home, 'byok-audit.yaml'), 'version: 1\nlocations: {terraform: [main.tf]}\n');
+  writeFileSync(
+    join(home, 'main.tf'),
+    `import {\n  to = confluent_kafka_cluster.a\n  id = "${cluster?.id}"\n}\nresource "confluent_kafka_cluster" "a" {}\n`,
+  );
+  expect(loads()).toBe(true);
+  const { subjects } = readReport('byok-audit-report/report.json', { directory: home });
+  expect(subjects.find(({ id }) => id === cluster?.id)?.location).toMatchObject({
+    uri: 'main.tf',
+    start_line: 5,
+    source: 'terraform',
+  });
+});
+
 test('the built package scans all clouds, keeps a history, and gives the same verdicts as the sources', async () => {
   const clouds = await startClouds(join(FIXTURES, 'demo'));
   const home = workplace('demo', clouds);

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,6 +14,7 @@ const PARAMETERS = { max_rotation_days: { type: 'integer', minimum: 1, default: 
 function load(text: string) {
   const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
   writeFileSync(join(directory, 'clusters.yaml'), 'clusters: []\n');
+  mkdirSync(join(directory, 'infra'));
   writeFileSync(join(directory, 'byok-audit.yaml'), text);
   return loadConfig(undefined, directory, PARAMETERS);
 }
@@ -181,10 +182,16 @@ test.each([
   expect(messageFor(`version: 1\n${line}\n`)).not.toMatch(password);
 });
 
-test('a key that this version does not apply yet gives a warning', () => {
-  expect(load('version: 1\nlocations: {terraform: [infra]}\n').warnings).toEqual([
-    expect.stringContaining('"locations.terraform" is not applied'),
-  ]);
+test('Terraform files are read with the configuration: one that does not exist is an error before anything is collected', () => {
+  expect(messageFor('version: 1\nlocations: {terraform: ["kiwi.tf"]}\n')).toMatch(
+    /^kiwi\.tf: cannot be read.*locations\.terraform/,
+  );
+});
+
+test('a folder in which no Terraform file is gives a warning', () => {
+  const { config, warnings } = load('version: 1\nlocations: {terraform: ["."]}\n');
+  expect(config.locations.terraform).toMatchObject({ sources: [], states: [] });
+  expect(warnings).toEqual(['configuration: locations.terraform names ".", where no Terraform file is']);
 });
 
 test('paths of waivers and attestations are relative to the configuration file', () => {

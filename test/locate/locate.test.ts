@@ -2,11 +2,15 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { declaredIn, locator, repositoryRoot } from '../../src/locate/locate.ts';
+import { declaredIn, locator, type Sources } from '../../src/locate/locate.ts';
+import { repositoryRoot } from '../../src/locate/repository.ts';
+import { NO_TERRAFORM } from '../../src/terraform/files.ts';
 
-const NONE = { inventory: [] };
+const NONE: Sources['locations'] = { inventory: [], terraform: NO_TERRAFORM };
 
-const cluster = (id: string) => ({ type: 'cluster', id, name: null, environment: null, kms_name: null });
+const locating = async (sources: Sources, root: string) => locator((await declaredIn(sources, root)).declared);
+
+const cluster = (id: string) => ({ type: 'cluster', id, name: null, environment: null, environment_name: null, kms_name: null });
 
 const repository = () => {
   const root = mkdtempSync(join(tmpdir(), 'byok-audit-'));
@@ -19,11 +23,11 @@ const repository = () => {
   return { root, write };
 };
 
-test('a location is first looked for in an inventory file, on the line that contains the id', () => {
+test('a location is first looked for in an inventory file, on the line that contains the id', async () => {
   const { root, write } = repository();
   const config = write('byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
   const inventory = [write('infra/clusters.yaml', 'clusters:\n  - name: Orchard\n    id: lkc-apple\n')];
-  const locate = locator(declaredIn({ ...config, locations: { inventory } }, root));
+  const locate = await locating({ ...config, locations: { ...NONE, inventory } }, root);
   expect(locate(cluster('lkc-apple')).location).toEqual({
     uri: 'infra/clusters.yaml',
     start_line: 3,
@@ -35,10 +39,10 @@ test('a location is first looked for in an inventory file, on the line that cont
   expect(locate(cluster('lkc-pear')).location).toMatchObject({ uri: 'byok-audit.yaml', start_line: 1 });
 });
 
-test('a location is otherwise the line of the configuration that contains the id', () => {
+test('a location is otherwise the line of the configuration that contains the id', async () => {
   const { root, write } = repository();
   const { file, text } = write('infra/byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
-  const locate = locator(declaredIn({ file, text, locations: NONE }, root));
+  const locate = await locating({ file, text, locations: NONE }, root);
   expect(locate(cluster('lkc-apple')).location).toMatchObject({
     uri: 'infra/byok-audit.yaml',
     start_line: 2,
@@ -47,40 +51,40 @@ test('a location is otherwise the line of the configuration that contains the id
   });
 });
 
-test('without a file in the repository there is no location', () => {
+test('without a file in the repository there is no location', async () => {
   const { root } = repository();
   const elsewhere = repository().write('byok-audit.yaml', 'version: 1\n');
-  expect(locator(declaredIn({ file: null, text: '', locations: NONE }, root))(cluster('lkc-apple')).location).toBeNull();
-  expect(locator(declaredIn({ ...elsewhere, locations: NONE }, root))(cluster('lkc-apple')).location).toBeNull();
+  expect((await locating({ file: null, text: '', locations: NONE }, root))(cluster('lkc-apple')).location).toBeNull();
+  expect((await locating({ ...elsewhere, locations: NONE }, root))(cluster('lkc-apple')).location).toBeNull();
 });
 
-test('a link to a file outside the repository counts as outside', () => {
+test('a link to a file outside the repository counts as outside', async () => {
   const { root } = repository();
   const outside = repository().write('byok-audit.yaml', 'version: 1\n');
   symlinkSync(outside.file, join(root, 'byok-audit.yaml'));
   const sources = { file: join(root, 'byok-audit.yaml'), text: outside.text, locations: NONE };
-  expect(locator(declaredIn(sources, root))(cluster('lkc-apple')).location).toBeNull();
+  expect((await locating(sources, root))(cluster('lkc-apple')).location).toBeNull();
 });
 
-test('an inventory that is not YAML is an error with its place', () => {
+test('an inventory that is not YAML is an error with its place', async () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', 'clusters: [\n')];
-  expect(() => locator(declaredIn({ file: null, text: '', locations: { inventory } }, root))).toThrow(
+  await expect(locating({ file: null, text: '', locations: { ...NONE, inventory } }, root)).rejects.toThrow(
     /clusters\.yaml:\d+:\d+: not valid YAML/,
   );
 });
 
-test('the root of a repository is the nearest folder with a .git, which may be a file', () => {
+test('the root of a repository is the nearest folder with a .git, which may be a file', async () => {
   const { root } = repository();
   expect(repositoryRoot(join(root, 'infra'))).toBe(root);
   writeFileSync(join(root, 'infra/.git'), 'gitdir: elsewhere');
   expect(repositoryRoot(join(root, 'infra'))).toBe(join(root, 'infra'));
 });
 
-test('all documents of an inventory are read', () => {
+test('all documents of an inventory are read', async () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', '--- {id: lkc-pear}\n---\nid: "lkc-apple"\n')];
-  const locate = locator(declaredIn({ file: null, text: '', locations: { inventory } }, root));
+  const locate = await locating({ file: null, text: '', locations: { ...NONE, inventory } }, root);
   expect(locate(cluster('lkc-apple')).location).toEqual({
     uri: 'clusters.yaml',
     start_line: 3,
@@ -91,9 +95,9 @@ test('all documents of an inventory are read', () => {
   });
 });
 
-test('a file whose name begins with two dots is inside the repository', () => {
+test('a file whose name begins with two dots is inside the repository', async () => {
   const { root, write } = repository();
   const { file, text } = write('..audit.yaml', 'version: 1\n');
-  const locate = locator(declaredIn({ file, text, locations: NONE }, root));
+  const locate = await locating({ file, text, locations: NONE }, root);
   expect(locate(cluster('lkc-apple')).location).toMatchObject({ uri: '..audit.yaml', start_line: 1 });
 });

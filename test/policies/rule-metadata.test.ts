@@ -125,7 +125,7 @@ test.each([
   [
     'a place of a fix that no resource has',
     { declared_in: ['aws_kms_key', 'aws_kms_key.rotation_period_in_day'] },
-    'names aws_kms_key.rotation_period_in_day, which src/locate/resource-types.ts does not have',
+    'names aws_kms_key.rotation_period_in_day, which src/terraform/resource-types.ts does not have',
   ],
   ['a place of a fix in a type that is not located', { declared_in: ['aws_kms_alias'] }, 'names aws_kms_alias, which'],
   [

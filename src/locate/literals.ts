@@ -1,0 +1,61 @@
+import { type ResourceAddress, stepsOf } from '../terraform/address.ts';
+import type { Block, Value } from '../terraform/block.ts';
+import { clusterTie, environmentTie, kmsTiesOf, tiesOf } from './keys.ts';
+import type { Module } from './modules.ts';
+
+/** The attributes of a registration that name its KMS key. */
+const REGISTERED = ['aws.key_arn', 'azure.key_identifier', 'gcp.key_id'];
+
+/**
+ * What names and ids that stand in a block as literals tie it to.
+ * @param environments the ids that blocks of environments are known by
+ */
+export function literalTies(
+  { mode, type }: Pick<ResourceAddress, 'mode' | 'type'>,
+  block: Block,
+  module: Module,
+  environments: ReadonlyMap<object, ReadonlySet<string>>,
+): string[] {
+  const literal = (path: string): string[] => textsOf(block.attributes.get(path)?.value);
+  const ofId = mode === 'data' ? literal('id').flatMap((id) => tiesOf(type, id)) : [];
+  switch (type) {
+    case 'confluent_environment':
+      return [...ofId, ...literal('display_name').map(environmentTie)];
+    case 'confluent_kafka_cluster': {
+      const within = environmentsOf(block.attributes.get('environment.id')?.value, module, environments);
+      return [...ofId, ...literal('display_name').flatMap((name) => within.map((one) => clusterTie(one, name)))];
+    }
+    case 'confluent_byok_key':
+      return [...ofId, ...REGISTERED.flatMap(literal).flatMap(kmsTiesOf)];
+    case 'azurerm_key_vault':
+      return literal('name').flatMap((name) => tiesOf(type, name));
+    case 'aws_kms_key_policy':
+      return literal('key_id').flatMap((id) => tiesOf(type, id));
+    case 'google_kms_crypto_key_iam_policy':
+      return literal('crypto_key_id').flatMap((id) => tiesOf(type, id));
+    default:
+      return [];
+  }
+}
+
+const textsOf = (value: Value | undefined): string[] => (value !== undefined && 'text' in value ? [value.text] : []);
+
+/** The environment that a cluster names: by its id, or by a reference to a block, whose id or name is known. */
+function environmentsOf(
+  value: Value | undefined,
+  { resources }: Module,
+  known: ReadonlyMap<object, ReadonlySet<string>>,
+): ({ id: string } | { name: string })[] {
+  if (value === undefined || 'entries' in value) return [];
+  if ('text' in value) return [{ id: value.text }];
+  const names = stepsOf(value.reference)?.map(({ name }) => name) ?? [];
+  if (names.at(-1) !== 'id') return [];
+  const [first] = resources.get(names.slice(0, -1).join('.')) ?? [];
+  if (first === undefined || !first.block.labels[0]?.startsWith('confluent_environment')) return [];
+  const ids = [...(known.get(first.block) ?? textsOf(first.block.attributes.get('id')?.value))];
+  return [
+    // with several instances, any of them may be meant
+    ...(ids.length === 1 ? ids.map((id) => ({ id })) : []),
+    ...textsOf(first.block.attributes.get('display_name')?.value).map((name) => ({ name })),
+  ];
+}

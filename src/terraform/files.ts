@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { AuditError, badInput } from '../audit-error.ts';
+import { byCodePoint } from '../input/code-point.ts';
+import { isExact } from '../input/globs.ts';
+import { textOf } from '../input/named-file.ts';
+import { MB, sizeText } from '../input/size.ts';
+import { codeOf } from '../input/system-error.ts';
+import { pathMatcher } from './path-glob.ts';
+import { looksLikeState, readState, type StatedResource } from './state.ts';
+
+/** A file with blocks. `file` is absolute, as it is named; `real` is where it is, links resolved. */
+export type SourceFile = { file: string; real: string; text: string };
+/** What a state says, and where it lies. */
+export type State = { file: string; resources: readonly StatedResource[] };
+export type TerraformFiles = { sources: readonly SourceFile[]; states: readonly State[]; warnings: readonly string[] };
+
+export const NO_TERRAFORM: TerraformFiles = { sources: [], states: [], warnings: [] };
+
+const SOURCE = /\.(?:tf|tofu)(?:\.json)?$/;
+/** How many files are read, and how large one may be: more is not a repository that people work in. */
+const MOST_FILES = 20_000;
+const LARGEST = 10 * MB;
+const ADVICE = 'The configuration names it under locations.terraform.';
+
+/** A file that was named or found, and how: one that was only found may be something else. */
+type Found = { file: string; named: string; isNamed: boolean };
+
+/**
+ * Reads what the configuration lists under `locations.terraform`: folders with all that is below them, files, and globs, each
+ * relative to its own folder. Of a state nothing is kept but which live thing a resource is.
+ * @throws AuditError 65 where a file that is named cannot be read, or is neither Terraform nor a state
+ */
+export function readTerraform(named: readonly string[], directory: string): TerraformFiles {
+  const found = new Map<string, Found>();
+  const warnings: string[] = [];
+  for (const entry of named) {
+    const files = filesOf(entry, directory);
+    if (files.length === 0)
+      warnings.push(`configuration: locations.terraform names ${JSON.stringify(entry)}, where no Terraform file is`);
+    for (const one of files) if (found.get(one.file)?.isNamed !== true) found.set(one.file, one);
+  }
+  if (found.size > MOST_FILES)
+    throw badInput(
+      `configuration: locations.terraform names ${found.size} files, more than the ${MOST_FILES} that are read. Name the folders in which clusters and keys are declared.`,
+    );
+  const sources: SourceFile[] = [];
+  const states: State[] = [];
+  for (const one of [...found.values()].sort((a, b) => byCodePoint(a.file, b.file))) {
+    const text = textOf({ file: one.file, named: one.named, advice: ADVICE });
+    if (SOURCE.test(one.file)) sources.push({ file: one.file, real: realpathSync(one.file), text: checked(one, text) });
+    else {
+      const resources = stateOf(one, text, warnings);
+      if (resources !== null) states.push({ file: one.file, resources });
+    }
+  }
+  return { sources, states, warnings };
+}
+
+function checked({ named }: Found, text: string): string {
+  if (text.length > LARGEST)
+    throw badInput(
+      `${named}: cannot be read: it has ${sizeText(text.length)}, more than the ${sizeText(LARGEST)} that are read of Terraform. ${ADVICE}`,
+    );
+  // no editor counts the mark as a column
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+/** Null for what was only found and is no state that can be read, of which the user hears where it seems to be one. */
+function stateOf({ named, file, isNamed }: Found, text: string, warnings: string[]): readonly StatedResource[] | null {
+  if (!isNamed && !file.endsWith('.tfstate') && !looksLikeState(text)) return null;
+  try {
+    return readState(named, text);
+  } catch (error) {
+    if (isNamed || !(error instanceof AuditError)) throw error;
+    warnings.push(`${error.message} It was found under locations.terraform, and is left out.`);
+    return null;
+  }
+}
+
+function filesOf(entry: string, directory: string): Found[] {
+  const path = resolve(directory, entry);
+  const nameOf = (file: string): string => relative(directory, file).split(sep).join('/');
+  if (existsSync(path) || isExact(entry)) {
+    if (!existsSync(path) || !statSync(path).isDirectory()) return [{ file: path, named: entry, isNamed: true }];
+    return below(path, nameOf)
+      .filter((file) => SOURCE.test(file) || file.endsWith('.tfstate'))
+      .map((file) => ({ file, named: nameOf(file), isNamed: false }));
+  }
+  const { folder, matches } = pathMatcher(entry);
+  const start = resolve(directory, folder);
+  if (!existsSync(start)) return [];
+  return below(start, nameOf)
+    .filter((file) => SOURCE.test(file) || file.endsWith('.tfstate') || file.endsWith('.json'))
+    .filter((file) => matches(relative(start, file).split(sep).join('/')))
+    .map((file) => ({ file, named: nameOf(file), isNamed: false }));
+}
+
+/** All files below a folder, hidden files and folders left out, `.terraform` among them. A folder is entered once, whatever links say. */
+function below(start: string, nameOf: (file: string) => string): string[] {
+  const files: string[] = [];
+  const entered = new Set<string>();
+  const folders = [start];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const real = realpathSync(folder);
+    if (entered.has(real)) continue;
+    entered.add(real);
+    for (const entry of entriesOf(folder, nameOf)) {
+      const path = join(folder, entry);
+      if (entry.startsWith('.')) continue;
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats?.isDirectory()) folders.push(path);
+      else if (stats?.isFile()) files.push(path);
+    }
+  }
+  return files;
+}
+
+function entriesOf(folder: string, nameOf: (file: string) => string): string[] {
+  try {
+    return readdirSync(folder).sort(byCodePoint).reverse();
+  } catch (cause) {
+    throw badInput(`${nameOf(folder) || dirname(folder)}: the folder cannot be read: ${codeOf(cause)}. ${ADVICE}`, { cause });
+  }
+}
