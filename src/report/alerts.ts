@@ -31,11 +31,11 @@ export function alertsIn(
   most = MOST_ALERTS,
 ): Alerts {
   const all = [...entriesIn(report, ALERTS)];
-  if (all.length > most) all.sort(byClaim);
-  const alerts = all.slice(0, most).map(({ rule, subject, body: { fingerprint, answers: _, ...body }, message }) => {
+  const { chosen, rest } = all.length > most ? parted(all, most) : { chosen: all, rest: [] };
+  const alerts = chosen.map(({ rule, subject, body: { fingerprint, answers: _, ...body }, message }) => {
     return { ...body, rule, subject, message, fingerprint: fingerprint ?? fingerprintOf(rule, organization.id, subject) };
   });
-  return { alerts: alerts.sort(byUrgency), leftOut: countedBySeverity(all.slice(most)) };
+  return { alerts: alerts.sort(byUrgency), leftOut: countedBySeverity(rest) };
 }
 
 const ALERTS = STATES.filter(isAlert);
@@ -44,13 +44,23 @@ const ALERTS = STATES.filter(isAlert);
  * What fails, or was last seen to fail, comes before what was never seen to; then the more severe, then what has been open for
  * longer, then the first by rule and subject. Nothing of this is different where a scan sees less: being blind pushes no alert out.
  */
-const byClaim = (a: VerdictEntry, b: VerdictEntry): number =>
-  Number(isFailure(b)) - Number(isFailure(a)) ||
-  severityRank(a.body) - severityRank(b.body) ||
-  byCodePoint(a.body.first_seen ?? '', b.body.first_seen ?? '') ||
-  byRule(a, b);
+function parted(all: readonly VerdictEntry[], most: number): { chosen: VerdictEntry[]; rest: VerdictEntry[] } {
+  const [chosen, rest]: [VerdictEntry[], VerdictEntry[]] = [[], []];
+  const groups = [...Map.groupBy(all, claimOf)].sort(([a], [b]) => byCodePoint(a, b));
+  // there may be hundreds of thousands: only the group in which the cut falls is sorted
+  for (const [, group] of groups) {
+    const room = most - chosen.length;
+    const inOrder = room > 0 && group.length > room ? group.sort(byRule) : group;
+    for (const entry of inOrder) (chosen.length < most ? chosen : rest).push(entry);
+  }
+  return { chosen, rest };
+}
 
-const isFailure = ({ body: { state, failed_before } }: VerdictEntry): boolean => state === 'fail' || failed_before === true;
+/** Sorts by what comes first. */
+function claimOf({ body: { state, failed_before, severity, first_seen } }: VerdictEntry): string {
+  const isFailure = state === 'fail' || failed_before === true;
+  return `${isFailure ? 0 : 1} ${SEVERITIES.indexOf(severity)} ${first_seen ?? ''}`;
+}
 
 const byUrgency = (a: Alert, b: Alert): number =>
   severityRank(a) - severityRank(b) ||

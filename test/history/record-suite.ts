@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/history/observation.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
+import { prune } from '../../src/history/prune.ts';
+import { recall } from '../../src/history/recall.ts';
 import { type RecordedVerdict, recordScan } from '../../src/history/record.ts';
+import { exported } from '../../src/history/transfer.ts';
+import type { AlertPlace } from '../../src/report/schema.ts';
 import { noon } from './story.ts';
 
 const unproven = { environments_whole: null, clusters_whole: null, keys_whole: null };
@@ -99,6 +103,61 @@ export function recordSuite(fresh: () => Promise<string>): void {
       [observation(1), run('second'), [verdict('pass', 'quince')]],
     );
     expect(verdicts.map(({ subject }) => subject.name)).toEqual(['pear']);
+  });
+
+  describe('the record of where alerts are', () => {
+    const CONFIGURATION = { uri: 'byok-audit.yaml', source: 'configuration' as const };
+    const INVENTORY = { uri: 'clusters.yaml', source: 'inventory' as const };
+    const failing = (alert?: AlertPlace): RecordedVerdict => ({ ...verdict('fail'), alert });
+    const places = async (days: [number, RecordedVerdict][], before = 99, keptFrom?: number) => {
+      const where = await fresh();
+      return usingHistory(where, async (store) => {
+        for (const [day, one] of days) await recordScan(store, observation(day), run(`day ${day}`), [one], () => false);
+        if (keptFrom !== undefined) await prune(store, noon(keptFrom));
+        const { verdicts } = await store.reading((tables) => recall(tables, observation(before), 5));
+        const lines = await exported(store);
+        return {
+          recalled: verdicts.get('f-apple')?.alert,
+          kept: lines.flatMap((line) => ('verdict' in line ? (line.verdict.alerts ?? []) : [])),
+        };
+      });
+    };
+
+    test('where an alert is reported is kept from when on it holds, and recalled for later scans only', async () => {
+      const days: [number, RecordedVerdict][] = [
+        [0, failing(CONFIGURATION)],
+        [1, failing(INVENTORY)],
+        [2, failing(INVENTORY)],
+        [3, failing(CONFIGURATION)],
+      ];
+      const kept = [
+        { since: noon(0), ...CONFIGURATION },
+        { since: noon(1), ...INVENTORY },
+      ];
+      expect(await places(days)).toEqual({ recalled: INVENTORY, kept });
+      expect(await places(days, 1)).toEqual({ recalled: CONFIGURATION, kept });
+      expect(await places(days, 0)).toMatchObject({ recalled: undefined });
+      expect(await places(days, 99, 3)).toEqual({ recalled: INVENTORY, kept: kept.slice(1) });
+    });
+
+    test('what ends a failure ends the place of its alert, and nothing else does', async () => {
+      const placeAfter = async (...then: RecordedVerdict[]) =>
+        (await places([[0, failing(INVENTORY)], ...then.map((one, index): [number, RecordedVerdict] => [index + 1, one])]))
+          .recalled;
+      for (const status of ['pass', 'not_applicable'] as const) expect(await placeAfter(verdict(status))).toBeNull();
+      for (const status of ['unknown', 'error', 'attested', 'not_judged'] as const)
+        expect(await placeAfter(verdict(status))).toEqual(INVENTORY);
+      expect(await placeAfter({ ...verdict('fail'), waived: true })).toEqual(INVENTORY);
+      expect(await placeAfter(verdict('pass'), failing(CONFIGURATION))).toEqual(CONFIGURATION);
+    });
+
+    test('an older scan that is recorded later says nothing about where alerts are', async () => {
+      const days: [number, RecordedVerdict][] = [
+        [1, failing(CONFIGURATION)],
+        [0, failing(INVENTORY)],
+      ];
+      expect(await places(days)).toEqual({ recalled: CONFIGURATION, kept: [{ since: noon(1), ...CONFIGURATION }] });
+    });
   });
 
   describe('the record that a scan saw everything', () => {
