@@ -1,6 +1,6 @@
 import Type from 'typebox';
+import { configurationKeys } from '../src/config/keys.ts';
 import { type ParameterSchemas, settingsSchema } from '../src/config/load.ts';
-import { SETTINGS } from '../src/config/schema.ts';
 
 /** The schema of the configuration for editors, which check the file as it is written: a key with a default is optional. */
 export const configurationSchema = (parameters: ParameterSchemas): object => withOptionalKeys(settingsSchema(parameters));
@@ -18,13 +18,10 @@ export function withOptionalKeys(schema: object): object {
   };
 }
 
-/** Each key of the configuration: its dotted path, its default as YAML, and what it means. */
+/** Each key of the configuration: its dotted path, its default as JSON, and what it means. */
 export const configurationRows = (): [key: string, initial: string, description: string][] =>
-  Object.entries(SETTINGS).flatMap(([key, schema]) => rowsOf(key, schema));
-
-function rowsOf(path: string, schema: Type.TSchema & { description?: string; default?: unknown }): [string, string, string][] {
-  const { description, default: initial } = schema;
-  if (!Type.IsObject(schema)) return [[path, initial === undefined ? '' : JSON.stringify(initial), description ?? '']];
-  const own: [string, string, string][] = description === undefined ? [] : [[path, '', description]];
-  return [...own, ...Object.entries(schema.properties).flatMap(([key, child]) => rowsOf(`${path}.${key}`, child))];
-}
+  configurationKeys().map(({ key, default: initial, description }) => [
+    key,
+    initial === undefined ? '' : JSON.stringify(initial),
+    description,
+  ]);

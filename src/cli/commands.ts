@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { collectCommand } from './commands/collect.ts';
 import { completionCommand } from './commands/completion.ts';
+import { configCommand } from './commands/config.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -26,5 +27,6 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   historyCommand,
   doctorCommand,
   initCommand,
+  configCommand,
   completionCommand,
 ];

@@ -49,6 +49,7 @@ export type DiffOptions = LimitOptions & {
 export type UploadOptions = TalkOptions & { repository?: string; ref?: string; sha?: string; deadline: number; json?: true };
 export type RulesOptions = { policy?: string; json?: true };
 export type WaiversOptions = InputOptions & LimitOptions & { out: string; json?: true; asOf?: string; waivers?: string };
+export type ConfigCheckOptions = InputOptions & { json?: true; asOf?: string; waivers?: string };
 export type InitOptions = { config: string; force?: true };
 /** Of every command about the history. */
 export type HistoryOptions = { config?: string; policy?: string; history?: string };

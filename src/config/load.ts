@@ -2,8 +2,10 @@ import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Type from 'typebox';
+import { parse } from 'yaml';
 import { PLACEHOLDERS } from '../facts/placeholder.ts';
 import { checkDocument } from '../input/document.ts';
+import { isRecord } from '../input/is-record.ts';
 import { textOf } from '../input/named-file.ts';
 import { closed } from '../input/shapes.ts';
 import { isPostgresUrl } from '../input/url.ts';
@@ -39,6 +41,26 @@ export function loadConfig(named: string | undefined, directory: string, paramet
   });
   const config = resolved(isAbsent ? null : file, dirname(file), source, settings);
   return { config, warnings: [...config.locations.terraform.warnings] };
+}
+
+/**
+ * The files of exceptions that a configuration names which has mistakes of its own, so that theirs can be said as well. None where
+ * it cannot be read at all.
+ */
+export function exceptionsNamedIn(named: string | undefined, directory: string): NamedExceptions {
+  const file = resolve(directory, named ?? DEFAULT_FILE);
+  let settings: unknown;
+  try {
+    settings = parse(textOf({ file, named: file, advice: '' }));
+  } catch {
+    // it has been said that the file cannot be read, and why
+    settings = null;
+  }
+  const fileAt = (key: 'waivers' | 'attestations') => {
+    const value = isRecord(settings) ? settings[key] : undefined;
+    return typeof value === 'string' ? { named: value, file: resolve(dirname(file), value) } : null;
+  };
+  return { waivers: fileAt('waivers'), attestations: fileAt('attestations') };
 }
 
 /** The schema of the file for a policy with these parameters, once its defaults are filled in. */
@@ -100,6 +122,8 @@ function resolved(file: string | null, directory: string, source: string, settin
   };
 }
 
+type NamedExceptions = Pick<Config, 'waivers' | 'attestations'>;
+
 /** `named` is the file that the command line gives instead of the configured one, relative to `directory`. */
 type From = { named?: string | undefined; directory: string };
 
@@ -107,14 +131,14 @@ type From = { named?: string | undefined; directory: string };
  * Reads the waivers that the configuration or the command line names; none where neither names a file.
  * @throws AuditError 65 with a line `file:line:column: key: what is wrong` for each mistake
  */
-export const loadWaivers = (config: Config, rules: readonly KnownRule[], from: From): Exceptions<Waiver> =>
+export const loadWaivers = (config: NamedExceptions, rules: readonly KnownRule[], from: From): Exceptions<Waiver> =>
   loadEntries(config, 'waivers', from, (file, source) => {
     const mistakesIn = (data: unknown) => mistakesInWaivers(data, rules);
     return checkDocument(file, source, waiversSchema(rules), { kind: 'waivers', mistakesIn, placeholders: PLACEHOLDERS }).waivers;
   });
 
 /** Reads the attestations, in the same way. */
-export const loadAttestations = (config: Config, rules: readonly KnownRule[], from: From): Exceptions<Attestation> =>
+export const loadAttestations = (config: NamedExceptions, rules: readonly KnownRule[], from: From): Exceptions<Attestation> =>
   loadEntries(config, 'attestations', from, (file, source) => {
     const mistakesIn = mistakesInAttestations;
     return checkDocument(file, source, attestationsSchema(rules), {
@@ -125,7 +149,7 @@ export const loadAttestations = (config: Config, rules: readonly KnownRule[], fr
   });
 
 function loadEntries<T>(
-  config: Config,
+  config: NamedExceptions,
   key: 'waivers' | 'attestations',
   { named, directory }: From,
   entriesOf: (file: string, source: string) => readonly T[],

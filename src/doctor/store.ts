@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { HistoryError } from '../history/history-error.ts';
 import { stateOfStore } from '../history/state.ts';
 import { storeName } from '../history/store-name.ts';
@@ -42,6 +44,8 @@ export async function historyAt(where: string | null): Promise<Doctor['history']
 
 /** Why a file of this name cannot be made; null where it can. */
 function creatable(file: string): string | null {
+  // no scan makes it
+  if (!existsSync(dirname(file))) return 'the folder that it is to be in does not exist';
   const { status, detail } = diskAt(file, 0);
   return status === 'failed' ? detail : null;
 }

@@ -40,6 +40,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   doctor: ['--as-of', AS_OF, '--no-history'],
   init: ['--config', 'byok-audit.yaml'],
   completion: ['bash'],
+  'config check': [],
   'history list': ['--history', 'history.db'],
   'history show': ['sha256', '--history', 'history.db'],
   'history import': ['byok-audit-report/snapshot.json', '--history', 'history.db'],
@@ -59,7 +60,7 @@ test('the help of each --as-of says that a day does, and what time it means', ()
   const described = COMMANDS.map((command) => command(inDirectory()))
     .flatMap(leavesOf)
     .flatMap((made) => made.options.filter(({ long }) => long === '--as-of').map(({ description }) => description));
-  expect(described).toHaveLength(6);
+  expect(described).toHaveLength(7);
   for (const text of described) expect(text).toMatch(/a day, which means its beginning in UTC, or a time in RFC 3339$/);
 });
 

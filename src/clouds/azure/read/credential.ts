@@ -4,6 +4,7 @@ import type { Collection } from '../../../collect/observe.ts';
 import { jsonIn } from '../../../input/is-record.ts';
 import type { Environment } from '../../cloud.ts';
 import { AZURE_CREDENTIALS } from '../permissions.ts';
+import { secretVariable } from '../secret-variable.ts';
 import type { AzureTenant } from '../settings.ts';
 import { isCredentialError } from './error.ts';
 import { httpClient } from './wire.ts';
@@ -68,10 +69,6 @@ async function realCredential(
     },
   };
 }
-
-/** The environment variable with the secret of an application. */
-export const secretVariable = (client_id: string): string =>
-  `BYOK_AUDIT_AZURE_${client_id.replaceAll('-', '_').toUpperCase()}_SECRET`;
 
 /**
  * Signs in to a tenant as its application: by a secret or a certificate of that, or else by the token of a workload identity,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
-import { secretVariable } from '../../../../src/clouds/azure/read/credential.ts';
 import { readAzure } from '../../../../src/clouds/azure/read/read.ts';
 import { byTenant } from '../../../../src/clouds/azure/read/tenants.ts';
+import { secretVariable } from '../../../../src/clouds/azure/secret-variable.ts';
 import { collection, toRead } from '../../../collect/stand-ins.ts';
 import { DEFAULTS } from '../../../config/defaults.ts';
 
