@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Fault, startClouds } from '../../loopback/clouds.ts';
@@ -43,6 +43,7 @@ export async function story(settings: object) {
   return {
     hub,
     write,
+    remove: (file: string): void => rmSync(join(directory, file)),
     /** Changes settings of the configuration. */
     configure: (changes: object): unknown => Object.assign(settings, changes),
     /** Scans the organization as it is on the next day. */
