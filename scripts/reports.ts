@@ -26,7 +26,7 @@ clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-fuji', kind: 'deny' });
 const scannedInPart = await scan();
 const denied = await evaluated(scannedInPart);
 await clouds.close();
-const files = (await render(report, ['html', 'sarif'])).map((output) => ({
+const files = (await render(report, ['html', 'sarif', 'md', 'annotations'])).map((output) => ({
   name: output.file,
   text: 'withheld' in output ? output.withheld : textOf(output),
 }));

@@ -12,8 +12,8 @@ import { changedParameters, changeInWords } from './parameters.ts';
 import { byRule } from './rules.ts';
 import { countInWords, failuresBySeverity } from './state-words.ts';
 
-/** Of each of two tables, so that both fit the 65,536 characters that a comment may have. */
-const [MOST_ROWS, MOST_CHARACTERS] = [50, 25_000];
+/** Of each of three tables, so that all fit the 65,536 characters that a comment may have. */
+const [MOST_ROWS, MOST_CHARACTERS] = [50, 18_000];
 const MOST_TEXT = 300;
 
 /** The report on a page of Markdown: for the summary of a job, a comment or a ticket. */
@@ -69,11 +69,17 @@ function rowsOf(report: Report): (verdict: ReportedVerdict) => string[] {
   };
 }
 
+/** What a person has to attest, because no interface says it, is apart: no permission and no later scan answers it. */
 function undetermined({ obstacles }: Report): string[] {
-  if (obstacles.length === 0) return [];
-  const columns = ['Cause', 'Call', 'What waits for it', 'For example', 'What to do'];
-  return ['#### Could not be determined', ...fitting(columns, obstacles, obstacleCells, 'cause')];
+  const { attestable = [], others = [] } = Object.groupBy(obstacles, ({ cause }) =>
+    cause === 'unsupported' ? 'attestable' : 'others',
+  );
+  const section = (title: string, some: Obstacle[]) =>
+    some.length === 0 ? [] : [`#### ${title}`, ...fitting(COLUMNS, some, obstacleCells, 'cause')];
+  return [...section('Could not be determined', others), ...section('Needs attestation', attestable)];
 }
+
+const COLUMNS = ['Cause', 'Call', 'What waits for it', 'For example', 'What to do'];
 
 const obstacleCells = (obstacle: Obstacle): string[] => [
   escaped(obstacle.cause.replaceAll('_', ' ')),

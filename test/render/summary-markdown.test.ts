@@ -42,6 +42,16 @@ test('what could not be determined is listed by its cause, with what to do', () 
   ).toBeGreaterThan(0);
 });
 
+test('what only a person can attest is listed apart', () => {
+  const report = sampleReport();
+  const [obstacle] = report.obstacles;
+  if (obstacle === undefined) throw new Error('the sample has no obstacle');
+  report.obstacles = [{ ...obstacle, cause: 'unsupported' }];
+  const text = markdown(report);
+  expect(text).toContain('#### Needs attestation\n\n| Cause |');
+  expect(text).not.toContain('Could not be determined');
+});
+
 test('whether everything was seen is said of each kind of subject', () => {
   const text = markdown(reportWith(many(1, {}), { cluster: false, key: null }));
   expect(text).toContain(
