@@ -15,6 +15,7 @@ import { readReport } from '../../src/report/file.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
+import { NO_TERRAFORM, readTerraform } from '../../src/terraform/files.ts';
 import { problemsOf } from '../render/sarif-checks.ts';
 import { textOf } from '../render/text-of.ts';
 import { brokenOff, cluster, config, environment, known, listed, onKey, snapshot } from '../subjects/build.ts';
@@ -35,7 +36,10 @@ const configuration = written('byok-audit.yaml', 'version: 1\n');
 const clusters = written('clusters.yaml', '- lkc-plum\n- lkc-pear\n');
 const movedClusters = written('eu/clusters.yaml', '# moved\n- lkc-pear\n- lkc-plum\n');
 const declared = (...inventory: (typeof clusters)[]) =>
-  config({ ...configuration, locations: { inventory } as ReturnType<typeof config>['locations'] });
+  config({ ...configuration, locations: { inventory, terraform: NO_TERRAFORM } });
+/** The inventory, and these Terraform files and states beside it. */
+const deployed = (...files: string[]) =>
+  config({ ...configuration, locations: { inventory: [clusters], terraform: readTerraform(files, repository) } });
 
 // a cluster without a self-managed key fails, and one that is on a key does not
 const environments = listed(environment('env-garden'));
@@ -210,6 +214,41 @@ test('an unknown says that it was seen to fail before, until the failure is seen
     ['pass', undefined],
     ['unknown', undefined],
   ]);
+});
+
+describe('an open alert of a cluster that Terraform declares', () => {
+  const block = 'resource "confluent_kafka_cluster" "pear" {\n  availability = "SINGLE_ZONE"\n}\n';
+  written('kafka.tf', block);
+  written('eu/streams.tf', `# moved\n${block}`);
+  const instances = [{ attributes: { id: 'lkc-pear' } }];
+  const pear = { mode: 'managed', type: 'confluent_kafka_cluster', name: 'pear', instances };
+  const provider = 'provider["registry.terraform.io/confluentinc/confluent"]';
+  written('terraform.tfstate', JSON.stringify({ version: 4, serial: 1, lineage: 'pear', resources: [{ ...pear, provider }] }));
+  const at = { config: deployed('kafka.tf', 'terraform.tfstate') };
+  const elsewhere = { config: deployed('eu/streams.tf', 'terraform.tfstate') };
+
+  test('it moves to its block once Terraform is given, and then stays, though the file moves, no state is given or nothing is seen', async () => {
+    const where = fresh();
+    const told: ReturnType<typeof alertOf>[] = [];
+    for (const [day, given, one] of [
+      [0, {}, failing],
+      [1, at, failing],
+      [2, elsewhere, failing],
+      [3, { config: deployed('kafka.tf') }, failing],
+      [4, elsewhere, null],
+      [5, elsewhere, failing],
+    ] as const)
+      told.push(alertOf(await scanned(where, of(day, one), given)));
+    expect(told.map((alert) => [alert?.at, alert?.links[0]])).toEqual([
+      ['clusters.yaml:2', undefined],
+      ['kafka.tf:1', 'clusters.yaml:2'],
+      ['kafka.tf:1', 'eu/streams.tf:2'],
+      ['kafka.tf:1', 'clusters.yaml:2'],
+      ['kafka.tf:1', 'eu/streams.tf:2'],
+      ['kafka.tf:1', 'eu/streams.tf:2'],
+    ]);
+    expect(new Set(told.map((alert) => alert?.print)).size).toBe(1);
+  });
 });
 
 describe('what the history keeps of the places of alerts', () => {
