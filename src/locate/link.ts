@@ -1,5 +1,5 @@
 import { type ModuleStep, parseAddress, type ResourceAddress } from '../terraform/address.ts';
-import type { State } from '../terraform/files.ts';
+import type { StatedResource } from '../terraform/state.ts';
 import { besideIn } from './beside.ts';
 import { importsOf } from './imports.ts';
 import { tiesOf } from './keys.ts';
@@ -7,13 +7,15 @@ import { keyOf, type Linked, Links } from './links.ts';
 import { literalTies } from './literals.ts';
 import { type Modules, pathsOf } from './modules.ts';
 import { resolve } from './resolve.ts';
-import { rootOf } from './state-root.ts';
+
+/** What a state says, and the folder whose root module it is of. */
+export type Rooted = { folder: string; resources: readonly StatedResource[] };
 
 /**
  * Ties live things to the blocks that declare them: by states, then by `import` blocks, then by names and ids that stand in the
  * sources. What one of these says, a later one does not change; where one of them says two things, it says nothing.
  */
-export function link(modules: Modules, states: readonly State[]): Linked {
+export function link(modules: Modules, states: readonly Rooted[]): Linked {
   const links = new Links();
   /** The environments that a block is known to be. */
   const environments = new Map<object, Set<string>>();
@@ -31,10 +33,7 @@ export function link(modules: Modules, states: readonly State[]): Linked {
     }
   };
 
-  for (const state of states) {
-    const folder = rootOf(modules, state);
-    if (folder !== null) for (const { ids, ...address } of state.resources) tie(folder, [], address, ids);
-  }
+  for (const { folder, resources } of states) for (const { ids, ...address } of resources) tie(folder, [], address, ids);
   links.settle();
 
   const paths = pathsOf(modules);

@@ -1,10 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ResourceAddress } from '../terraform/address.ts';
-import { addressText } from '../terraform/address.ts';
+import { type Address, addressText, type ResourceAddress } from '../terraform/address.ts';
 import type { State } from '../terraform/files.ts';
-import type { Modules } from './modules.ts';
-import { nameOf } from './modules.ts';
+import { type Module, type Modules, nameOf } from './modules.ts';
 import { resolve } from './resolve.ts';
 
 /**
@@ -18,7 +16,7 @@ export function rootOf(modules: Modules, { file, resources }: State): string | n
   const own = realpathSync(dirname(file));
   if (modules.has(own) && declared(own) > 0) return own;
   const candidates = candidatesFor(modules, managed);
-  const counts = [...candidates].map((folder) => ({ folder, count: declared(folder) })).sort((a, b) => b.count - a.count);
+  const counts = candidates.map((folder) => ({ folder, count: declared(folder) })).sort((a, b) => b.count - a.count);
   const [first, second] = counts;
   return first === undefined || first.count === 0 || first.count === second?.count ? null : first.folder;
 }
@@ -34,26 +32,18 @@ function distinct(resources: readonly ResourceAddress[]): ResourceAddress[] {
 }
 
 /** The folders that have the first step of any of the addresses: a state of many resources is not looked for in every folder. */
-function candidatesFor(modules: Modules, addresses: readonly ResourceAddress[]): Set<string> {
-  const firstSteps = new Set(
-    addresses.map(({ modules: [first], ...own }) => (first === undefined ? nameOf(own) : `module.${first.name}`)),
-  );
-  const has = (name: string): boolean => firstSteps.has(name);
-  const found = [...modules.values()].filter(
-    ({ resources, calls, moved }) =>
-      [...resources.keys()].some(has) ||
-      [...calls.keys()].some((name) => has(`module.${name}`)) ||
-      moved
-        .flatMap(({ from, to }) => [from, to])
-        .some((address) =>
-          has(
-            address.modules[0] === undefined
-              ? address.type === null
-                ? ''
-                : nameOf(address)
-              : `module.${address.modules[0].name}`,
-          ),
-        ),
-  );
-  return new Set(found.map(({ folder }) => folder));
+function candidatesFor(modules: Modules, addresses: readonly ResourceAddress[]): string[] {
+  const wanted = new Set(addresses.map(firstStepOf));
+  const stepsIn = ({ resources, calls, moved }: Module): string[] => [
+    ...resources.keys(),
+    ...[...calls.keys()].map((name) => `module.${name}`),
+    ...moved.flatMap(({ from, to }) => [firstStepOf(from), firstStepOf(to)]),
+  ];
+  return [...modules.values()].filter((module) => stepsIn(module).some((step) => wanted.has(step))).map(({ folder }) => folder);
+}
+
+function firstStepOf(address: Address): string {
+  const [module] = address.modules;
+  if (module !== undefined) return `module.${module.name}`;
+  return address.type === null ? '' : nameOf(address);
 }

@@ -1,10 +1,11 @@
 import type { Parsed } from '../terraform/block.ts';
-import type { SourceFile, TerraformFiles } from '../terraform/files.ts';
+import type { SourceFile, State, TerraformFiles } from '../terraform/files.ts';
 import { readTerraformJson } from '../terraform/json.ts';
 import { mayHaveBlocks } from '../terraform/wanted.ts';
-import { link } from './link.ts';
+import { link, type Rooted } from './link.ts';
 import type { Linked } from './links.ts';
 import { modulesOf, type ReadFile } from './modules.ts';
+import { rootOf } from './state-root.ts';
 
 /** In how many files a mistake is told of one by one. */
 const SAID = 10;
@@ -17,7 +18,7 @@ export async function readDeclared(
   { sources, states }: TerraformFiles,
   uriOf: (file: string) => string | null,
 ): Promise<{ linked: Linked | null; warnings: string[] }> {
-  if (sources.length === 0) return { linked: null, warnings: [] };
+  if (sources.length === 0) return { linked: null, warnings: states.map(ofUntied) };
   const located = sources.map((source) => ({ ...source, uri: uriOf(source.real) }));
   const mentioning = located.filter(({ uri, text }) => uri !== null && mayHaveBlocks(text));
   const read = await readerFor(mentioning);
@@ -30,7 +31,14 @@ export async function readDeclared(
     if (problem !== null) broken.push(`${uri}:${problem.line}:${problem.column}`);
   }
   const outside = located.filter(({ uri }) => uri === null).map(({ file }) => file);
-  return { linked: link(modulesOf(files), states), warnings: [...ofMistakes(broken), ...ofOutside(outside)] };
+  const modules = modulesOf(files);
+  const rooted = states.map((state) => ({ state, folder: rootOf(modules, state) }));
+  const known = rooted.flatMap(({ state: { resources }, folder }): Rooted[] => (folder === null ? [] : [{ folder, resources }]));
+  const untied = rooted.filter(({ state, folder }) => folder === null && state.resources.length > 0);
+  return {
+    linked: link(modules, known),
+    warnings: [...ofMistakes(broken), ...ofOutside(outside), ...untied.map(({ state }) => ofUntied(state))],
+  };
 }
 
 async function readerFor(sources: readonly SourceFile[]): Promise<(file: string, text: string) => Parsed> {
@@ -49,6 +57,9 @@ function ofMistakes(places: readonly string[]): string[] {
     ...(more > 0 ? [`${more} more ${more === 1 ? 'file has' : 'files have'} parts that cannot be read as Terraform`] : []),
   ];
 }
+
+const ofUntied = ({ named }: State): string =>
+  `${named}: the state ties nothing: no folder of locations.terraform declares its resources, or two declare as many of them`;
 
 function ofOutside(files: readonly string[]): string[] {
   const [first] = files;

@@ -11,15 +11,16 @@ import { looksLikeState, readState, type StatedResource } from './state.ts';
 
 /** A file with blocks. `file` is absolute, as it is named; `real` is where it is, links resolved. */
 export type SourceFile = { file: string; real: string; text: string };
-/** What a state says, and where it lies. */
-export type State = { file: string; resources: readonly StatedResource[] };
+/** What a state says, where it lies, and how messages name it. */
+export type State = { file: string; named: string; resources: readonly StatedResource[] };
 export type TerraformFiles = { sources: readonly SourceFile[]; states: readonly State[]; warnings: readonly string[] };
 
 export const NO_TERRAFORM: TerraformFiles = { sources: [], states: [], warnings: [] };
 
 const SOURCE = /\.(?:tf|tofu)(?:\.json)?$/;
-/** How many files are read, and how large one may be: more is not a repository that people work in. */
+/** How many files are read, how many are looked at below one folder, and how large one may be: more is not what people work in. */
 const MOST_FILES = 20_000;
+const MOST_SEEN = 500_000;
 const LARGEST = 10 * MB;
 const ADVICE = 'The configuration names it under locations.terraform.';
 
@@ -51,7 +52,7 @@ export function readTerraform(named: readonly string[], directory: string): Terr
     if (SOURCE.test(one.file)) sources.push({ file: one.file, real: realpathSync(one.file), text: checked(one, text) });
     else {
       const resources = stateOf(one, text, warnings);
-      if (resources !== null) states.push({ file: one.file, resources });
+      if (resources !== null) states.push({ file: one.file, named: one.named, resources });
     }
   }
   return { sources, states, warnings };
@@ -100,12 +101,19 @@ function filesOf(entry: string, directory: string): Found[] {
 function below(start: string, nameOf: (file: string) => string): string[] {
   const files: string[] = [];
   const entered = new Set<string>();
+  let seen = 0;
   const folders = [start];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const real = realpathSync(folder);
     if (entered.has(real)) continue;
     entered.add(real);
-    for (const entry of entriesOf(folder, nameOf)) {
+    const entries = entriesOf(folder, nameOf);
+    seen += entries.length;
+    if (seen > MOST_SEEN)
+      throw badInput(
+        `${nameOf(start) || '.'}: has more than ${MOST_SEEN} files. Name the folders in which clusters and keys are declared. ${ADVICE}`,
+      );
+    for (const entry of entries) {
       const path = join(folder, entry);
       if (entry.startsWith('.')) continue;
       const stats = statSync(path, { throwIfNoEntry: false });

@@ -4,7 +4,7 @@ import { type Attribute, type Block, isKind, LABELS, type Parsed } from './block
 import { parsed } from './grammar.ts';
 import { regionOfAttribute, regionsIn } from './region.ts';
 import { literalOf, valueIn } from './value.ts';
-import { wantedOf } from './wanted.ts';
+import { hasBelow, wantedOf } from './wanted.ts';
 
 /** Reads a file in Terraform's own syntax. */
 export function readHcl(text: string): Parsed {
@@ -25,6 +25,8 @@ const BEGINNING =
 const END = /^\}.*(?:\n|$)/gm;
 /** How many lines that may be the end of a block are tried: those before its end are text in it. */
 const FARTHEST = 20;
+/** How many pieces of a file are tried: one with so many mistakes is not looked through to its end. */
+const MOST_TRIES = 1000;
 
 /**
  * The blocks of a text with a mistake, of which the parser may take all that follows for something else: from each line that
@@ -34,12 +36,14 @@ function intactBlocksOf(text: string, regionOf: RegionOf): Block[] {
   const beginnings = [...text.matchAll(BEGINNING)].map(({ index }) => index);
   const ends = [...text.matchAll(END)].map(({ index, 0: line }) => index + line.length);
   const blocks: Block[] = [];
-  let [done, nextEnd] = [0, 0];
+  let [done, nextEnd, tries] = [0, 0, 0];
   for (const [at, from] of beginnings.entries()) {
     if (from < done) continue;
+    if (tries > MOST_TRIES) break;
     while ((ends[nextEnd] ?? text.length) <= from) nextEnd += 1;
     // a block on one line ends before the next begins
     for (const end of [beginnings[at + 1] ?? text.length, ...ends.slice(nextEnd, nextEnd + FARTHEST)].sort((a, b) => a - b)) {
+      tries += 1;
       const found = parsed(text.slice(from, end), (root) => (root.hasError ? null : blocksIn(root, from, regionOf)));
       if (found === null) continue;
       blocks.push(...found);
@@ -93,6 +97,8 @@ function readBody(block: Node, prefix: string, reading: Reading): void {
       const isDynamic = keyword === 'dynamic' && label !== undefined;
       const path = `${prefix}${isDynamic ? label : keyword}`;
       if (wanted.has(path) && !attributes.has(path)) attributes.set(path, { region: headerOf(node, regionOf) });
+      // blocks may be nested as deep as somebody likes, and most have nothing that is read
+      if (!hasBelow(wanted, path)) continue;
       const content = isDynamic ? bodyOf(node).find((inner) => labelsOf(inner)[0]?.text === 'content') : node;
       if (content !== undefined) readBody(content, `${path}.`, reading);
     }

@@ -33,3 +33,7 @@ function remembered(name: string, paths: readonly string[]): ReadonlySet<string>
   known.set(name, set);
   return set;
 }
+
+/** Whether something is read of what is nested there. */
+export const hasBelow = (wanted: ReadonlySet<string>, path: string): boolean =>
+  [...wanted].some((one) => one.startsWith(`${path}.`));

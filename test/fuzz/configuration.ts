@@ -22,7 +22,7 @@ const EVERYTHING = template(PARAMETERS)
   .split('\n')
   .filter((line) => !/^# *#|^# [A-Z]/.test(line))
   .map((line) => line.replace(/^# /, ''))
-  .filter((line) => !/^(locations:| {2}inventory:)/.test(line))
+  .filter((line) => !/^(locations:| {2}(?:terraform|inventory):)/.test(line))
   .join('\n');
 const TEXTS = [
   EVERYTHING,

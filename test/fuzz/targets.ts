@@ -12,6 +12,7 @@ import { annotated, csvFile, markdown, sarifFile, terminal } from './rendering.t
 import { report } from './report.ts';
 import { snapshot } from './snapshot.ts';
 import type { Target } from './target.ts';
+import { hcl, state, terraformJson } from './terraform.ts';
 import { times } from './times.ts';
 import { githubReplies, manifest } from './upload.ts';
 
@@ -25,6 +26,9 @@ export const TARGETS: readonly Target[] = [
   githubReplies,
   auditLog,
   kmsNames,
+  hcl,
+  terraformJson,
+  state,
   awsPolicy,
   azureRoles,
   googleBindings,

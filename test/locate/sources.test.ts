@@ -190,6 +190,19 @@ describe('a file with mistakes', () => {
     expect(warnings.at(-1)).toBe('3 more files have parts that cannot be read as Terraform');
   });
 
+  test('of nothing but mistakes is not looked through to its end', async () => {
+    const start = process.cpuUsage();
+    await locatingIn({ 'main.tf': 'resource "aws_kms_key" "m" {\n  x = <<EOT\n}\n'.repeat(10_000) });
+    const { user } = process.cpuUsage(start);
+    expect(user / 1e6).toBeLessThan(10);
+  });
+
+  test('whose blocks are nested beyond measure does not exhaust the stack', async () => {
+    const nested = `resource "aws_kms_key" "m" {\n${'a {\n'.repeat(20_000)}${'}\n'.repeat(20_000)}}\n`;
+    const { warnings } = await locatingIn({ 'main.tf': nested });
+    expect(warnings).toEqual([]);
+  });
+
   test('that is nested beyond measure gives no block, and a warning', async () => {
     const { warnings, placed } = await locatingIn({ 'main.tf.json': `{"module": ${'['.repeat(100_000)}` });
     expect(warnings).toHaveLength(1);

@@ -178,6 +178,9 @@ describe.each([
     const state = read(`imported.${form}`);
     const beside = await locatingIn({ ...without, 'of.json': state }, ['one', 'two', 'of.json']);
     expect(beside.locate(cluster('lkc-apple1')).blocks).toEqual([]);
+    expect(beside.warnings).toContain(
+      'of.json: the state ties nothing: no folder of locations.terraform declares its resources, or two declare as many of them',
+    );
     const within = await locatingIn({ ...without, 'two/terraform.tfstate': state });
     expect(within.locate(cluster('lkc-apple1')).location).toMatchObject({ uri: 'two/main.tf' });
   });
