@@ -9,8 +9,8 @@ import { byokAudit, emptyFolder } from '../cli/command.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
 import { gitHub, upload } from './folder.ts';
 
-/** How a day differs from the first one. */
-type Day = { change?: (fixture: Fixture) => void; faults?: Fault[]; history?: boolean };
+/** How the organization, or the scan, differs from the first one. */
+type Scan = { change?: (fixture: Fixture) => void; faults?: Fault[]; history?: boolean };
 
 /** The alerts of the main branch after an upload, each as number, rule and subject; what it opened, and what it closed. */
 type Alerts = { open: string[]; opened: string[]; closed: string[] };
@@ -21,12 +21,12 @@ const SETTINGS = {
   aws: { accounts: { '444455556666': { role_arn: 'arn:aws:iam::444455556666:role/byok-audit', external_id: 'quince' } } },
 };
 
-/** A repository with a configuration, an organization that is scanned once a day, and GitHub: all by the real commands. */
+/** A repository with a configuration, an organization that is scanned once an hour, and GitHub: all by the real commands. */
 export async function story(settings: object) {
   const hub = await gitHub();
   const directory = emptyFolder();
   mkdirSync(join(directory, '.git'));
-  let day = 0;
+  let hour = 0;
   let open: string[] = [];
   const subjects = new Map<string, string>();
 
@@ -46,13 +46,13 @@ export async function story(settings: object) {
     remove: (file: string): void => rmSync(join(directory, file)),
     /** Changes settings of the configuration. */
     configure: (changes: object): unknown => Object.assign(settings, changes),
-    /** Scans the organization as it is on the next day. */
-    async scan({ change = () => {}, faults = [], history = true }: Day = {}): Promise<{ code: number; report: Report }> {
+    /** Scans the organization as it is an hour later. */
+    async scan({ change = () => {}, faults = [], history = true }: Scan = {}): Promise<{ code: number; report: Report }> {
       const fixture = structuredClone(readFixture(join(FIXTURES, 'aws-small')));
       change(fixture);
       const clouds = await startClouds(fixture, { faults });
       onTestFinished(clouds.close);
-      const as_of = new Date(Date.parse('2026-11-24T12:00:00Z') + day++ * 86_400_000).toISOString();
+      const as_of = new Date(Date.parse('2026-11-24T12:00:00Z') + hour++ * 3_600_000).toISOString();
       write('byok-audit.yaml', JSON.stringify({ ...SETTINGS, ...settings, ...clouds.config }, null, 2));
       const { code } = await byokAudit(
         ['scan', '--as-of', as_of, ...(history ? ['--history', 'history.db'] : ['--no-history'])],
@@ -65,7 +65,7 @@ export async function story(settings: object) {
     /** Uploads what the last scan wrote. */
     async upload(): Promise<Alerts & { code: number }> {
       const before = open;
-      const { code } = await upload(directory, { ...hub.env, GITHUB_SHA: `${day}`.padStart(40, '0') });
+      const { code } = await upload(directory, { ...hub.env, GITHUB_SHA: `${hour}`.padStart(40, '0') });
       open = openNow();
       return { code, open, opened: without(open, before), closed: without(before, open) };
     },
