@@ -182,6 +182,16 @@ test('a failure that was waived from the start has no alert, and is opened where
   expect(alertOf(await scanned(where, of(1), moved))?.at).toBe('eu/clusters.yaml:2');
 });
 
+test('what passes has no alert, and says nothing of where one was', async () => {
+  const where = fresh();
+  await scanned(where, of(0));
+  const fixed = onKey('lkc-pear', 'cck-pear', { environment: 'env-garden' });
+  // a verdict that a waiver names is looked at, though it passes
+  const { verdicts } = await scanned(where, of(1, fixed), { ...moved, ...waived });
+  const verdict = verdicts.find(({ rule, subject }) => rule === RULE && subject.id === 'lkc-pear');
+  expect([verdict?.state, verdict?.alert_at]).toEqual(['pass', undefined]);
+});
+
 test('without a history and a baseline an alert follows its file', async () => {
   expect(alertOf(await scanned(null, of(0)))?.at).toBe('clusters.yaml:2');
   expect(alertOf(await scanned(null, of(1), moved))?.at).toBe('eu/clusters.yaml:2');

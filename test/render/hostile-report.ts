@@ -45,6 +45,7 @@ export const hostileTexts: [string, string][] = [
   ['a link to a related location', '[here](1)'],
   ['the end of a link', '](1) [x](2'],
   ['a backslash before a link', '\\[click](https://evil.example)'],
+  ['a link between escapes', '\\[here\\](9)'],
   ['backslashes around a link', '\\\\[click\\](1)'],
   ['Markdown', '# h\n**b** `c` <img src=x onerror=alert(1)> | a | b |\n---\n```\nx\n```'],
   ['an end of sentences', 'Apple. All is well! Really?'],

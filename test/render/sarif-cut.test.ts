@@ -108,6 +108,16 @@ test('among failures of one severity those stay that have been open for longest,
   expect(told(report, 2)).toEqual(['cluster.high lkc-000002', 'cluster.high lkc-000003']);
 });
 
+test('where failures would be cut and the history cannot say which are open, SARIF is withheld', () => {
+  const since = (report: Report) => changesSince(baselineOf({ ...sampleReport(), verdicts: [] }), report);
+  const ofMany = (count: number) => {
+    const report = withMany(count);
+    return sarif({ ...report, population: [], changes: since(report), history: { scans: 0, unread: true } });
+  };
+  expect(ofMany(MOST_ALERTS)).toHaveProperty('content');
+  expect(ofMany(MOST_ALERTS + 1)).toEqual({ withheld: expect.stringContaining('the history could not be read') });
+});
+
 test('where unknowns would be cut and no earlier scan says which hide a failure, SARIF is withheld', () => {
   const report = withMany(MOST_ALERTS + 1, (index) => ({ verdict: index === 0 ? UNKNOWN : {} }));
   expect(sarif(report)).toEqual({ withheld: expect.stringContaining('nothing says which of the unknowns hide a failure') });
