@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -37,12 +37,15 @@ const EVERYTHING = ['--json', '--verbose', '--log-format', 'json'];
 
 test('a scan whose replies repeat every credential in good fields writes none of them', async () => {
   const { directory, env, sent } = await echoingOrchard();
-  const scan = await byokAudit(['scan', ...EVERYTHING, ...ON_FILE], { directory, env });
+  const scan = await byokAudit(['scan', ...EVERYTHING, ...ON_FILE, '--metrics', 'byok.prom'], { directory, env });
   expect([1, 2]).toContain(scan.code);
+  expect(readFileSync(join(directory, 'byok.prom'), 'utf8')).toMatch(/^byok_audit_exit_code/m);
   expect(sent()).toBeGreaterThan(1000);
   expect(scan.stdout).toContain('[hidden]');
   const exported = await byokAudit(['history', 'export', ...ON_FILE], { directory, env });
-  for (const ran of [scan, exported]) expect(leaksIn(ran.stdout + ran.stderr, 'the output')).toEqual([]);
+  const checked = await byokAudit(['config', 'check', '--json'], { directory, env });
+  expect(checked.code).toBe(0);
+  for (const ran of [scan, exported, checked]) expect(leaksIn(ran.stdout + ran.stderr, 'the output')).toEqual([]);
   expect(leaksBelow(directory)).toEqual([]);
 });
 
