@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { key, locatingIn } from './located.ts';
+
+const MRK = 'mrk-1234abcd12ab34cd56ef1234567890ab';
+const arn = (region: string, id: string): string => `arn:aws:kms:${region}:000000000000:key/${id}`;
+const UUID = '12345678-0000-4000-8000-0000000000ab';
+const instance = (type: string, name: string, attributes: object) => ({
+  mode: 'managed',
+  type,
+  name,
+  instances: [{ attributes }],
+});
+const stateWith = (...resources: object[]): string => JSON.stringify({ version: 4, resources });
+const registration = (name: string, of: string): string =>
+  `resource "confluent_byok_key" "${name}" {\n  aws {\n    key_arn = ${of}.arn\n  }\n}\n`;
+
+test('the primary and the replica of a multi-Region key are both blocks of it, each from the other by its Region', async () => {
+  const { locate } = await locatingIn({
+    'main.tf':
+      'resource "aws_kms_key" "primary" {}\nresource "aws_kms_replica_key" "west" {}\nresource "aws_kms_replica_key" "south" {}\n',
+    'terraform.tfstate': stateWith(
+      instance('aws_kms_key', 'primary', { arn: arn('eu-west-1', MRK) }),
+      instance('aws_kms_replica_key', 'west', { arn: arn('us-west-2', MRK) }),
+      instance('aws_kms_replica_key', 'south', { arn: arn('af-south-1', MRK) }),
+    ),
+  });
+  const addresses = (region: string) => locate(key('cck-plum', arn(region, MRK))).blocks.map(({ address }) => address);
+  expect(addresses('us-west-2')).toEqual(['aws_kms_key.primary', 'aws_kms_replica_key.west']);
+  expect(addresses('af-south-1')).toEqual(['aws_kms_key.primary', 'aws_kms_replica_key.south']);
+  // which of two replicas a third Region means, nobody can say
+  expect(addresses('ap-east-1')).toEqual(['aws_kms_key.primary']);
+});
+
+test('a registration is found by its reference to the KMS key that a state knows', async () => {
+  const { locate } = await locatingIn({
+    'main.tf': `${registration('plum', 'aws_kms_key.plum')}resource "aws_kms_key" "plum" {}\n`,
+    'terraform.tfstate': stateWith(instance('aws_kms_key', 'plum', { arn: arn('eu-west-1', UUID) })),
+  });
+  expect(locate(key('cck-plum', arn('eu-west-1', UUID)))).toMatchObject({
+    location: { uri: 'main.tf', start_line: 1 },
+    blocks: [{ address: 'confluent_byok_key.plum' }, { address: 'aws_kms_key.plum' }],
+  });
+});
+
+test('of two registrations that refer to one KMS key neither is taken', async () => {
+  const { locate } = await locatingIn({
+    'main.tf': `${registration('a', 'aws_kms_key.plum')}${registration('b', 'aws_kms_key.plum')}resource "aws_kms_key" "plum" {}\n`,
+    'terraform.tfstate': stateWith(instance('aws_kms_key', 'plum', { arn: arn('eu-west-1', UUID) })),
+  });
+  expect(locate(key('cck-plum', arn('eu-west-1', UUID))).blocks.map(({ address }) => address)).toEqual(['aws_kms_key.plum']);
+});
+
+test('a key that a state names stays, where the sources refer to another by now', async () => {
+  const { locate } = await locatingIn({
+    'main.tf': `${registration('plum', 'aws_kms_key.new')}resource "aws_kms_key" "new" {}\nresource "aws_kms_key" "old" {}\n`,
+    'terraform.tfstate': stateWith(
+      instance('confluent_byok_key', 'plum', { id: 'cck-plum' }),
+      instance('aws_kms_key', 'old', { arn: arn('eu-west-1', UUID) }),
+    ),
+  });
+  expect(locate(key('cck-plum', arn('eu-west-1', UUID))).blocks.map(({ address }) => address)).toEqual([
+    'confluent_byok_key.plum',
+    'aws_kms_key.old',
+  ]);
+});
+
+const GCP = 'projects/orchard/locations/europe-west1/keyRings/basket/cryptoKeys/fig';
+test.each([
+  [
+    'an AWS key policy by the id of the key',
+    arn('eu-west-1', UUID),
+    `resource "aws_kms_key_policy" "p" {\n  key_id = "${UUID}"\n}\n`,
+  ],
+  [
+    'an AWS key policy by its ARN',
+    arn('eu-west-1', UUID),
+    `resource "aws_kms_key_policy" "p" {\n  key_id = "${arn('eu-west-1', UUID)}"\n}\n`,
+  ],
+  ['a Google key policy by its name', GCP, `resource "google_kms_crypto_key_iam_policy" "p" {\n  crypto_key_id = "${GCP}"\n}\n`],
+  [
+    'an Azure vault by its name',
+    'https://kv-stone.vault.azure.net/keys/plum',
+    'resource "azurerm_key_vault" "p" {\n  name = "KV-Stone"\n}\n',
+  ],
+])('%s is a block of the key', async (_, name, main) => {
+  const { locate } = await locatingIn({ 'main.tf': main });
+  expect(locate(key('cck-plum', name)).blocks.map(({ address }) => address.split('.')[1])).toEqual(['p']);
+  expect(locate(key('cck-pear', name.replace(/(plum|fig|ab|stone.*)$/, 'cd'))).blocks).toEqual([]);
+});
+
+test('a key of before the BYOK API is known by its KMS name', async () => {
+  const name = arn('eu-west-1', UUID);
+  const { locate } = await locatingIn({
+    'main.tf': 'resource "aws_kms_key" "plum" {}\n',
+    'terraform.tfstate': stateWith(instance('aws_kms_key', 'plum', { arn: name })),
+  });
+  expect(locate(key(name, name)).blocks.map(({ address }) => address)).toEqual(['aws_kms_key.plum']);
+});
