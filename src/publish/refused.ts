@@ -6,17 +6,18 @@ import { type Answer, messageIn } from './code-scanning.ts';
 /** Statuses by which GitHub refuses the file itself, or what it is said to belong to. */
 const OF_CONTENT: readonly number[] = [400, 413, 422];
 
-const TOKEN =
-  'In GitHub Actions the job needs "permissions: security-events: write", which pull requests from forks are never given; ' +
-  'a fine-grained token needs "Code scanning alerts: write" for the repository, a classic one the scope security_events.';
+const TOKEN: readonly string[] = [
+  'In GitHub Actions the job needs "permissions: security-events: write", which a pull request from a fork is never given.',
+  'A fine-grained token needs "Code scanning alerts: write" for the repository, a classic one the scope security_events.',
+];
 
 const ADVICE: Readonly<Record<number, readonly string[]>> = {
   400: ['GitHub did not take the file. Nothing was changed there.'],
   401: ['The token has expired, was revoked, or is of another host: GITHUB_API_URL says which one is asked.'],
-  403: [TOKEN, 'In a private repository GitHub Code Security (before: Advanced Security) must be enabled as well.'],
+  403: [...TOKEN, 'In a private repository GitHub Code Security (before: Advanced Security) must be enabled as well.'],
   404: [
     'There is no such repository, the token may not see it, code scanning is not available in it, or the commit was not pushed.',
-    TOKEN,
+    ...TOKEN,
   ],
   413: ['GitHub takes 10 MB, compressed. Nothing was changed there.'],
 };

@@ -23,7 +23,7 @@ test.each<[number, string, Omit<Fault, 'id'>, RegExp]>([
     69,
     'a repository without Advanced Security',
     { kind: 'conflict' },
-    /HTTP 403, Advanced Security must be enabled .*\n.*\n.*Code Security/,
+    /HTTP 403, Advanced Security must be enabled [\s\S]*\nIn a private repository GitHub Code Security/,
   ],
   [
     69,
