@@ -1,6 +1,16 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
@@ -18,8 +28,8 @@ const script = join(installed, manifest.bin['byok-audit']);
 beforeAll(() => {
   execFileSync(process.execPath, [join(ROOT, 'scripts/build.ts'), '--out', join(installed, 'dist')]);
   // what npm packs, and of the packages only the dependencies beside it: all others are in the bundle
-  for (const file of ['package.json', ...manifest.files.filter((name) => name !== 'dist')])
-    cpSync(join(ROOT, file), join(installed, file), { recursive: true });
+  const packed = manifest.files.filter((name) => !/^!|^dist$/.test(name)).flatMap((name) => globSync(name, { cwd: ROOT }));
+  for (const file of ['package.json', ...packed]) cpSync(join(ROOT, file), join(installed, file), { recursive: true });
   for (const name of Object.keys(manifest.dependencies)) {
     mkdirSync(dirname(join(installed, 'node_modules', name)), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), join(installed, 'node_modules', name));
