@@ -2,6 +2,7 @@ import { wrongUsage } from '../audit-error.ts';
 import { connectionsBy } from '../collect/connections.ts';
 import { GITHUB_TOKENS } from '../input/known-secrets.ts';
 import { proxyFor, proxyIn } from '../input/proxy.ts';
+import { DAY } from '../input/time.ts';
 import { refusedUrl } from '../input/url.ts';
 import { codeScanning } from '../publish/code-scanning.ts';
 import { deliverableIn, SARIF } from '../publish/deliverable.ts';
@@ -38,6 +39,11 @@ export async function uploaded(session: Session, folder: string, options: Upload
     return;
   }
   const { category, results, sha256 } = deliverable;
+  // a scheduled job whose scan failed leaves the folder of the scan before
+  if (Date.now() - Date.parse(about.taken_at) > DAY)
+    terminal.warn(
+      `the scan was made at ${about.taken_at}, more than a day ago: alerts that a newer scan opened are closed. Scan again: byok-audit scan`,
+    );
   const deadline = AbortSignal.any([session.interruption.signal, AbortSignal.timeout(options.deadline)]);
   terminal.stage(`sending ${SARIF} to ${repository}: ${countOf(results)}`);
   const collection = {

@@ -8,6 +8,9 @@ import { goodSarif } from './sarif.ts';
 
 const PATIENCE = { backoff: 1, interval: 1, callTimeout: 2000 };
 
+/** When the scan of such a folder was made: now, since an old one is warned of. */
+export const TAKEN_AT = new Date().toISOString();
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A folder with what a scan writes there, in `byok-audit-report`. @param more of the manifest */
@@ -18,7 +21,7 @@ export function scannedFolder(file: string | null = goodSarif(), more: object = 
   if (file !== null) writeFileSync(join(out, 'results.sarif'), file);
   const manifest = {
     schema_version: '1.0',
-    run: { id: 'plum', taken_at: '2026-11-24T12:00:00.000Z' },
+    run: { id: 'plum', taken_at: TAKEN_AT },
     configuration: null,
     files: file === null ? {} : { 'results.sarif': sha256(file) },
     withheld: {},

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Asked } from '../../loopback/service.ts';
-import { gitHub, scannedFolder, upload } from './folder.ts';
+import { gitHub, scannedFolder, TAKEN_AT, upload } from './folder.ts';
 import { goodSarif } from './sarif.ts';
 
 const RESULTS = 'byok-audit-report/results.sarif';
@@ -16,7 +16,7 @@ test('the file is sent as it is, for the commit and the ref of the job, and its 
   const { code, stdout } = await upload(directory, hub.env);
   expect(code).toBe(0);
   expect(stdout.split('\n')).toEqual([
-    'uploaded 7 results of the scan of 2026-11-24T12:00:00.000Z',
+    `uploaded 7 results of the scan of ${TAKEN_AT}`,
     '  repository  orchard/audit',
     '  ref         refs/heads/main at c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00',
     '  category    byok-audit/00000000-0000-4000-8000-00000000a991',
@@ -27,7 +27,7 @@ test('the file is sent as it is, for the commit and the ref of the job, and its 
   expect(about).toEqual({
     commit_sha: hub.env.GITHUB_SHA,
     ref: 'refs/heads/main',
-    started_at: '2026-11-24T12:00:00Z',
+    started_at: TAKEN_AT.replace(/\.\d+Z$/, 'Z'),
     tool_name: 'byok-audit',
   });
   expect(gunzipSync(Buffer.from(sarif, 'base64')).equals(readFileSync(join(directory, RESULTS)))).toBe(true);
@@ -43,7 +43,7 @@ test('--json says what was uploaded, and --quiet nothing', async () => {
     repository: 'orchard/audit',
     ref: 'refs/heads/main',
     commit_sha: hub.env.GITHUB_SHA,
-    taken_at: '2026-11-24T12:00:00.000Z',
+    taken_at: TAKEN_AT,
     category: 'byok-audit/00000000-0000-4000-8000-00000000a991',
     results: 7,
     sha256: createHash('sha256').update(goodSarif()).digest('hex'),
@@ -53,6 +53,14 @@ test('--json says what was uploaded, and --quiet nothing', async () => {
     exit_code: 0,
   });
   expect(await upload(directory, hub.env, ['--quiet'])).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('a file of a scan that is more than a day old is sent with a warning, since newer alerts would be closed', async () => {
+  const hub = await gitHub();
+  const run = { id: 'plum', taken_at: new Date(Date.now() - 25 * 3_600_000).toISOString() };
+  const { code, stderr } = await upload(scannedFolder(goodSarif(), { run }), hub.env, ['--quiet']);
+  expect(code).toBe(0);
+  expect(stderr).toContain(`warning: the scan was made at ${run.taken_at}, more than a day ago`);
 });
 
 describe('nothing is sent, and nobody is asked', () => {
