@@ -4,10 +4,10 @@ import { ends, type StatusChange } from './status-changes.ts';
 import { AFTER_ALL, type Tables, write } from './tables.ts';
 import type { VerdictRow } from './verdict-rows.ts';
 
-/** Where code scanning was told of an alert, and from which scan on. */
+/** Where an alert was reported, and from which scan on. */
 type AlertRow = AlertPlace & { since: string };
 
-/** Where code scanning was last told of each alert before a time, by the number of the verdict. */
+/** Where each alert was last reported before a time, by the number of the verdict. */
 export async function alertRows(tables: Tables, organization: string, before = AFTER_ALL): Promise<Map<number, AlertRow>> {
   const rows = await tables
     .selectFrom('alert_places as p')
@@ -28,23 +28,23 @@ export function standingIn(row: AlertRow | undefined, changes: readonly StatusCh
 }
 
 /**
- * Writes where code scanning is told of alerts at the latest scan, as far as that is news.
+ * Writes where the latest scan reports alerts, as far as that is news.
  * @param known the verdicts as they were before this scan, whose changes are all earlier
- * @param toldAt where this scan tells of one; undefined where it does not
+ * @param reportedAt where this scan reports one; undefined where it does not
  */
 export async function recordAlerts(
   tables: Tables,
   organization: string,
   taken_at: string,
   known: readonly VerdictRow[],
-  toldAt: (row: VerdictRow) => AlertPlace | undefined,
+  reportedAt: (row: VerdictRow) => AlertPlace | undefined,
 ): Promise<void> {
   const before = await alertRows(tables, organization);
   const rows = known.flatMap((row) => {
-    const told = toldAt(row);
-    if (told === undefined) return [];
+    const reported = reportedAt(row);
+    if (reported === undefined) return [];
     const standing = standingIn(before.get(row.id), row.changes);
-    const place = alertPlace(standing, told);
+    const place = alertPlace(standing, reported);
     return place === null || place === standing ? [] : [{ verdict: row.id, since: taken_at, ...place }];
   });
   await write(tables, 'alert_places', rows);

@@ -82,7 +82,7 @@ const STEPS: readonly Step[] = [
     'ALTER TABLE bindings RENAME COLUMN told_by TO source',
     "UPDATE bindings SET source = CASE source WHEN 'an earlier scan' THEN 'scan' ELSE 'audit_log' END",
   ],
-  // under which path code scanning was told of an alert: with another one GitHub would take it for another alert
+  // under which path an alert was reported: with another one GitHub would take it for another alert
   { sqlite: [alertPlaces('TEXT')], postgres: [alertPlaces('TEXT COLLATE "C"')] },
 ];
 

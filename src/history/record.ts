@@ -16,7 +16,7 @@ export type RecordedVerdict = KnownVerdict & {
   severity: string;
   status: ChangeStatus;
   waived: boolean;
-  /** Where code scanning is told of it; absent where it is not. */
+  /** Where its alert is reported; absent where it has none. */
   alert?: AlertPlace | undefined;
 };
 

@@ -7,7 +7,7 @@ import type { Linked } from './links.ts';
 import { modulesOf, type ReadFile } from './modules.ts';
 import { rootOf } from './state-root.ts';
 
-/** In how many files a mistake is told of one by one. */
+/** In how many files a mistake is reported one by one. */
 const SAID = 10;
 
 /**

@@ -9,7 +9,7 @@ import { type AlertPlace, type Place, type Report, SOURCES } from './schema.ts';
  * @param now where a failure would be mended
  */
 export function alertPlace(before: AlertPlace | null, now: Pick<Place, 'uri' | 'source'> | null): AlertPlace | null {
-  // a report of before sources were told knows the configuration and inventory files, of which the former says least
+  // a report that was written before its format had sources knows the configuration and inventory files, of which the former says least
   const present = now === null ? null : { uri: now.uri, source: now.source ?? 'configuration' };
   if (before === null || present === null) return before ?? present;
   return rank(present) > rank(before) ? present : before;
@@ -17,7 +17,7 @@ export function alertPlace(before: AlertPlace | null, now: Pick<Place, 'uri' | '
 
 const rank = ({ source }: AlertPlace): number => SOURCES.indexOf(source);
 
-/** Where code scanning is told of an alert of a report; null where no file of the repository can be named. */
+/** Where an alert of a report is reported to code scanning; null where no file of the repository can be named. */
 export function alertPlaceIn({ rules }: Pick<Report, 'rules'>, { rule, subject, alert_at }: Alert): AlertPlace | null {
   const known = rules.find(({ id }) => id === rule);
   return alertPlace(alert_at ?? null, known === undefined ? subject.location : placeOf(known, subject).location);

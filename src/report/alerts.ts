@@ -12,18 +12,18 @@ import type { VerdictEntry } from './verdict-columns.ts';
  */
 export const MOST_ALERTS = 5_000;
 
-/** A verdict that code scanning is told of, with what is in memory of its subject. */
+/** A verdict that is reported to code scanning, with what is in memory of its subject. */
 export type Alert = Omit<VerdictEntry['body'], 'fingerprint' | 'answers'> &
   Pick<ReportedVerdict, 'rule' | 'message' | 'fingerprint'> & { subject: SubjectHead };
 
 /** How many alerts of a severity are left out: failures, and what may hide one. */
 export type LeftOut = { severity: Severity; failures: number; unanswered: number };
 
-/** What code scanning is told, and what is left out of that. */
+/** What is reported to code scanning, and what is left out of that. */
 export type Alerts = { alerts: Alert[]; leftOut: LeftOut[] };
 
 /**
- * The alerts that code scanning is told of: the most severe first, failures before unknowns, production first. Which ones these
+ * The alerts that are reported to code scanning: the most severe first, failures before unknowns, production first. Which ones these
  * are does not depend on that order, since a scan may be too blind to tell a failure, or what is production.
  */
 export function alertsIn(

@@ -11,7 +11,7 @@ const REMEDY = 'a history (byok-audit scan --history) or a baseline';
 /**
  * Why the file must not be uploaded: GitHub closes each alert that is not in it, and one with another category or path is another
  * alert. Null where nothing keeps it from being.
- * @param placeOf of each alert that is told of; null where no file of the repository can be named
+ * @param placeOf of each alert that is reported; null where no file of the repository can be named
  */
 export function reasonToWithhold(
   report: Report,
