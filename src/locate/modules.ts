@@ -125,8 +125,8 @@ export function pathsOf(modules: Modules): ReadonlyMap<string, readonly ModuleSt
   const paths = new Map<string, readonly ModuleStep[]>();
   let next: [string, readonly ModuleStep[]][] = roots.map((folder) => [folder, []]);
   for (let depth = 0; next.length > 0 && depth < DEEPEST; depth += 1) {
-    const fresh = next.filter(([folder]) => !paths.has(folder));
-    for (const [folder, path] of fresh) if (!paths.has(folder)) paths.set(folder, path);
+    // each folder once, also where several modules call it, or one does twice
+    const fresh = next.filter(([folder, path]) => !paths.has(folder) && paths.set(folder, path));
     next = fresh.flatMap(([folder, path]) =>
       [...(modules.get(folder)?.calls ?? [])].flatMap(([name, call]): [string, readonly ModuleStep[]][] =>
         call.folder !== null && modules.has(call.folder) ? [[call.folder, [...path, { name }]]] : [],

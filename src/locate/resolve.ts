@@ -10,19 +10,29 @@ export type Resolved = { address: ResourceAddress; placed: readonly Placed[]; mo
  * is looked for where it went, also where the block of the others is still there.
  */
 export function resolve(modules: Modules, folder: string, address: ResourceAddress): Resolved | undefined {
-  return along(modules, folder, address, 'forward', 0) ?? along(modules, folder, address, 'backward', 0);
+  const from = (way: Direction): Resolved | undefined =>
+    along({ modules, folder, way, met: new Set([JSON.stringify(address)]) }, address, 0);
+  return from('forward') ?? from('backward');
 }
 
-/** How often one resource may have moved. */
+/** How often one resource may have moved, and at how many addresses it is looked for: moves may lead in circles, and apart. */
 const MOST_MOVES = 20;
+const MOST_MET = 200;
 
 type Direction = 'forward' | 'backward';
 
-function along(modules: Modules, folder: string, address: ResourceAddress, way: Direction, moves: number): Resolved | undefined {
+/** @property met the addresses that were looked at: each is once */
+type Way = { modules: Modules; folder: string; way: Direction; met: Set<string> };
+
+function along(on: Way, address: ResourceAddress, moves: number): Resolved | undefined {
+  const { modules, folder, way, met } = on;
   const moved = moves < MOST_MOVES ? movesOf(modules, folder, address, way) : [];
   const follow = (own: boolean): Resolved | undefined => {
     for (const move of moved) {
-      const found = move.own === own ? along(modules, folder, move.address, way, moves + 1) : undefined;
+      const text = JSON.stringify(move.address);
+      if (move.own !== own || met.has(text) || met.size >= MOST_MET) continue;
+      met.add(text);
+      const found = along(on, move.address, moves + 1);
       if (found !== undefined) return found;
     }
     return undefined;
