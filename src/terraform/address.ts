@@ -14,8 +14,11 @@ export type ResourceAddress = {
 type ModuleAddress = { modules: readonly ModuleStep[]; type: null };
 export type Address = ResourceAddress | ModuleAddress;
 
-/** A name with an index behind it, or none. */
-const STEP = /\s*([\p{L}_][\p{L}\p{N}_-]*)\s*(?:\[\s*(?:("(?:[^"\\]|\\.)*")|(-?\d+)|([^\]"]*))\s*\])?\s*(\.|$)/uy;
+/** A name with an index behind it, or none. No two parts of it that repeat can take the same spaces, so it takes no longer than the text. */
+const STEP =
+  /\s*([\p{L}_][\p{L}\p{N}_-]*)(?:\s*\[\s*(?:("(?:[^"\\]|\\.)*")|(-?\d+)|([^\s\]"](?:[^\]"]*[^\s\]"])?))\s*\])?\s*(\.|$)/uy;
+/** Longer than any address. */
+const LONGEST = 4096;
 
 /** @returns undefined for a text that is no address of a resource or module; what follows a resource's name is left out */
 export function parseAddress(text: string): Address | undefined {
@@ -37,6 +40,7 @@ export function parseAddress(text: string): Address | undefined {
 
 /** The steps of a traversal; undefined where the text is none. */
 export function stepsOf(text: string): ModuleStep[] | undefined {
+  if (text.length > LONGEST) return undefined;
   const steps: ModuleStep[] = [];
   STEP.lastIndex = 0;
   for (;;) {

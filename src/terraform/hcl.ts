@@ -46,7 +46,7 @@ function intactBlocksOf(text: string, regionOf: RegionOf): Block[] {
       tries += 1;
       const found = parsed(text.slice(from, end), (root) => (root.hasError ? null : blocksIn(root, from, regionOf)));
       if (found === null) continue;
-      blocks.push(...found);
+      for (const block of found) blocks.push(block);
       done = end;
       break;
     }

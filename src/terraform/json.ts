@@ -3,6 +3,7 @@ import { placesIn } from '../input/place.ts';
 import { MOST_LEVELS } from '../input/read-text.ts';
 import { type Attribute, type Block, KINDS, type Kind, LABELS, type Parsed, type Value } from './block.ts';
 import { regionOfAttribute, regionsIn } from './region.ts';
+import { LONGEST_LITERAL } from './value.ts';
 import { wantedOf } from './wanted.ts';
 
 type RegionOf = ReturnType<typeof regionsIn>;
@@ -135,6 +136,7 @@ function valueIn(node: Node): Value | undefined {
 
 /** A text of Terraform's JSON is a template. */
 function ofText(text: string): Value | undefined {
+  if (text.length > LONGEST_LITERAL) return undefined;
   const reference = /^\$\{([^{}"]*)\}$/.exec(text)?.[1];
   if (reference !== undefined) return { reference: reference.trim() };
   return /(?<!\$)\$\{|(?<!%)%\{/.test(text) ? undefined : { text: text.replace(/([$%])\1\{/g, '$1{') };

@@ -4,8 +4,12 @@ import type { Value } from './block.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
-/** The text of a quoted string; undefined where it is none, or has expressions in it. */
+/** How long a literal may be that links are made by, which are names and ids. To match a longer one could exhaust the stack. */
+export const LONGEST_LITERAL = 4096;
+
+/** The text of a quoted string; undefined where it is none, is longer than any name or id, or has expressions in it. */
 export function literalOf(source: string): string | undefined {
+  if (source.length > LONGEST_LITERAL) return undefined;
   if (!/^"(?:[^"\\]|\\.)*"$/su.test(source)) return undefined;
   const inner = source.slice(1, -1);
   if (/(?<!\$)(?:\$\$)*\$\{|(?<!%)(?:%%)*%\{/.test(inner)) return undefined;
@@ -35,11 +39,10 @@ export function valueIn(expression: Node): Value | undefined {
 
 /** The texts of a list, an object, or `toset([...])`; undefined where it has anything else. */
 function entriesOf(expression: Node): [string, string][] | undefined {
-  const [inner] = expression.namedChildren;
-  if (inner?.type === 'function_call' && inner.namedChildren[0]?.text === 'toset') {
-    const list = inner.namedChildren.find((child) => child?.type === 'function_arguments')?.namedChildren[0];
-    return list ? entriesOf(list) : undefined;
-  }
+  const [outer] = expression.namedChildren;
+  const isSet = outer?.type === 'function_call' && outer.namedChildren[0]?.text === 'toset';
+  const list = isSet ? outer.namedChildren.find((child) => child?.type === 'function_arguments')?.namedChildren[0] : expression;
+  const inner = list?.namedChildren[0];
   const [collection] = inner?.type === 'collection_value' ? inner.namedChildren : [];
   const items = collection?.namedChildren.filter((child) => child?.type === 'expression' || child?.type === 'object_elem') ?? [];
   if (items.length === 0) return undefined;

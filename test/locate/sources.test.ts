@@ -210,6 +210,46 @@ describe('a file with mistakes', () => {
   });
 });
 
+describe('a file that is made to take long', () => {
+  const spaces = ' '.repeat(4000);
+  const times = <T>(count: number, made: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => made(at));
+  test.each<[string, Files]>([
+    ['spaces in an index', { 'main.tf': PLUM.replace('aws_kms_key.plum.arn', `a[${spaces}"x" == b ]`) }],
+    [
+      'functions in each other',
+      {
+        'main.tf': `import {\n  to = aws_kms_key.a\n  for_each = ${'toset('.repeat(5000)}["a"]${')'.repeat(5000)}\n  id = each.key\n}\n`,
+      },
+    ],
+    [
+      'modules that each call the next twice',
+      Object.fromEntries(
+        times(40, (at) => [
+          `m${at}/main.tf`,
+          times(2, (call) => `module "c${call}" {\n  source = "../m${at + 1}"\n}\n`).join(''),
+        ]),
+      ),
+    ],
+    [
+      'moves that lead in circles',
+      {
+        'main.tf': `resource "aws_kms_key" "z" {}\nimport {\n  to = aws_kms_key.a\n  id = "${ARN}"\n}\n${'moved {\n  from = aws_kms_key.a\n  to = aws_kms_key.b\n}\nmoved {\n  from = aws_kms_key.b\n  to = aws_kms_key.a\n}\n'.repeat(3)}`,
+      },
+    ],
+    [
+      'moves that lead apart',
+      {
+        'main.tf': `import {\n  to = module.a.aws_kms_key.a\n  id = "${ARN}"\n}\n${times(3, (at) => `moved {\n  from = module.a\n  to = module.a.module.b${at}\n}\nmoved {\n  from = module.a\n  to = module.a\n}\n`).join('')}${times(3, (at) => `moved {\n  from = module.a.module.b${at}\n  to = module.a.module.a\n}\nmoved {\n  from = module.a.module.a\n  to = module.a.module.b${at}.module.c\n}\n`).join('')}`,
+      },
+    ],
+  ])('by %s takes no time, and says nothing', async (_, files) => {
+    const start = process.cpuUsage();
+    const { locate } = await locatingIn(files);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(2);
+    expect(locate(plum).blocks).toEqual([]);
+  });
+});
+
 describe('the place of a fix', () => {
   const rotated = ['aws_kms_key.rotation_period_in_days', 'aws_kms_key.enable_key_rotation'];
   const linked = (body: string, registration = PLUM): Files => ({
