@@ -8,8 +8,11 @@ import { subjectName } from '../report/subject-name.ts';
 import { inState } from '../report/verdict-columns.ts';
 import { workflowCommand } from './workflow-command.ts';
 
-/** GitHub shows so many annotations of one level for a step, and drops the others without a word. */
-const MOST_OF_LEVEL = 10;
+/**
+ * The runner keeps the first ten of one level of a step, and drops the others without a word; a composite action is one step.
+ * Two are left for what comes beside these: a file that was withheld, or an upload that failed and the exit code of its step.
+ */
+const MOST_OF_LEVEL = 8;
 
 const LEVELS = ['error', 'warning'] as const;
 type Level = (typeof LEVELS)[number];
@@ -18,7 +21,7 @@ const LEVEL: Record<Severity, Level> = { critical: 'error', high: 'error', mediu
 
 /**
  * Failures and what could not be determined as workflow commands of GitHub Actions: printed to the log of a step, each is
- * shown at its line of the repository. Of each level the most severe ones that GitHub shows; how many more there are is said.
+ * shown at its line of the repository. Of each level the most severe ones; how many more there are is said.
  */
 export function annotations(report: Report): Rendered {
   const alerts = inState(report.verdicts, STATES.filter(isAlert)).sort((a, b) => rank(a) - rank(b));

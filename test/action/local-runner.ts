@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { parse } from 'yaml';
+import { failedStep, type RunnerCommand, runnerCommands, shownBeside } from './runner-commands.ts';
 
 type Step = {
   id?: string;
@@ -14,6 +15,15 @@ type Step = {
   run?: string;
   with?: Record<string, unknown>;
   env?: Record<string, string>;
+};
+/** How a job ended. Beside the log there is what the runner shows of the whole action, which is one step. */
+type Ended = {
+  code: number;
+  log: string;
+  beside: RunnerCommand[];
+  outputs: Record<string, string>;
+  summary: string;
+  ran: string[];
 };
 type Action = {
   inputs: Record<string, { default?: string }>;
@@ -57,7 +67,7 @@ export class LocalRunner {
     workspace: string;
     skip?: string[];
     token?: string;
-  }): Promise<{ code: number; log: string; outputs: Record<string, string>; summary: string; ran: string[] }> {
+  }): Promise<Ended> {
     const temp = mkdtempSync(join(tmpdir(), 'byok-audit-runner-'));
     const defaults = Object.entries(this.action.inputs).map(([name, input]) => [name, input.default ?? '']);
     const given: Record<string, string> = { ...Object.fromEntries(defaults), ...inputs };
@@ -83,6 +93,7 @@ export class LocalRunner {
     };
     let [code, log, summary] = [0, '', ''];
     const ran: string[] = [];
+    const issues: RunnerCommand[] = [];
     for (const [number, step] of this.action.runs.steps.entries()) {
       const named = step.name ?? step.uses ?? '';
       const wanted = step.if === undefined || truthy(evaluated(step.if.replace(/^\$\{\{|\}\}$/g, ''), contexts()));
@@ -117,11 +128,12 @@ export class LocalRunner {
       });
       code = ended.code;
       log += ended.text;
+      issues.push(...runnerCommands(ended.text), ...(code === 0 ? [] : [failedStep(code)]));
       summary += readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8');
       if (step.id !== undefined) steps[step.id] = { outputs: outputsIn(readFileSync(files.GITHUB_OUTPUT, 'utf8')) };
     }
     const outputs = Object.entries(this.action.outputs).map(([name, { value }]) => [name, filled(value)]);
-    return { code, log, outputs: Object.fromEntries(outputs), summary, ran };
+    return { code, log, beside: shownBeside(issues), outputs: Object.fromEntries(outputs), summary, ran };
   }
 
   /** What the actions of others do, as far as it is seen from here. */

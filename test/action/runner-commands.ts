@@ -29,6 +29,24 @@ export function runnerCommands(log: string): RunnerCommand[] {
   return found;
 }
 
+const MOST_OF_LEVEL = 10;
+
+/** What the runner shows of the errors, warnings and notices of a step: the first ten of each (ExecutionContext.cs). */
+export function shownBeside(commands: readonly RunnerCommand[]): RunnerCommand[] {
+  const seen = new Map<string, number>();
+  return commands.filter(({ name }) => {
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    return ['error', 'warning', 'notice'].includes(name) && (seen.get(name) ?? 0) <= MOST_OF_LEVEL;
+  });
+}
+
+/** What the runner adds where a step fails. */
+export const failedStep = (code: number): RunnerCommand => ({
+  name: 'error',
+  properties: {},
+  data: `Process completed with exit code ${code}.`,
+});
+
 function inColons(line: string, names: readonly string[]): RunnerCommand | null {
   const [, name = '', properties = '', data = ''] = /^\s*::([^\s:]+)(?: ((?:(?!::).)*))?::(.*)$/s.exec(line) ?? [];
   return names.includes(name)

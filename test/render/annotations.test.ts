@@ -69,7 +69,7 @@ test('what passes, is waived or needs an attestation is not shown', () => {
   expect(commands).toEqual([]);
 });
 
-test('of each level the ten most severe are shown, as many as GitHub does, and the others are counted', () => {
+test('of each level the eight most severe are shown, which leaves two of ten that the runner keeps, and the others are counted', () => {
   const commands = commandsOf(
     reportWith([
       ...many(12, 'cluster.ripe', { status: 'fail' }),
@@ -78,11 +78,11 @@ test('of each level the ten most severe are shown, as many as GitHub does, and t
     ]),
   );
   const of = (level: string) => commands.filter(({ name }) => name === level);
-  expect([of('error').length, of('warning').length]).toEqual([10, 10]);
+  expect([of('error').length, of('warning').length]).toEqual([8, 8]);
   expect(of('error')[0]?.data).toContain('cck-apple');
   expect(of('notice').map(({ data }) => data)).toEqual([
-    '3 more errors: see the summary of the job.',
-    '1 more warning: see the summary of the job.',
+    '5 more errors: see the summary of the job.',
+    '3 more warnings: see the summary of the job.',
   ]);
 });
 
