@@ -4,6 +4,7 @@ import { AuditError, badInput } from '../audit-error.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { isExact } from '../input/globs.ts';
 import { textOf } from '../input/named-file.ts';
+import { isWithin, repositoryRoot } from '../input/repository-root.ts';
 import { MB, sizeText } from '../input/size.ts';
 import { codeOf } from '../input/system-error.ts';
 import { pathMatcher } from './path-glob.ts';
@@ -35,12 +36,18 @@ type Found = { file: string; named: string; isNamed: boolean };
 export function readTerraform(named: readonly string[], directory: string): TerraformFiles {
   const found = new Map<string, Found>();
   const warnings: string[] = [];
+  const left = new Set<string>();
   for (const entry of named) {
-    const files = filesOf(entry, directory);
+    const files = filesOf(entry, directory, left);
     if (files.length === 0)
       warnings.push(`configuration: locations.terraform names ${JSON.stringify(entry)}, where no Terraform file is`);
     for (const one of files) if (found.get(one.file)?.isNamed !== true) found.set(one.file, one);
   }
+  const [first] = left;
+  if (first !== undefined)
+    warnings.push(
+      `configuration: of what is below locations.terraform, ${left.size} left out, unreadable or a link out of the repository: ${first}${left.size === 1 ? '' : ' and others'}`,
+    );
   if (found.size > MOST_FILES)
     throw badInput(
       `configuration: locations.terraform names ${found.size} files, more than the ${MOST_FILES} that are read. Name the folders in which clusters and keys are declared.`,
@@ -49,8 +56,10 @@ export function readTerraform(named: readonly string[], directory: string): Terr
   const states: State[] = [];
   for (const one of [...found.values()].sort((a, b) => byCodePoint(a.file, b.file))) {
     const text = textOf({ file: one.file, named: one.named, advice: ADVICE });
-    if (SOURCE.test(one.file)) sources.push({ file: one.file, real: realpathSync(one.file), text: checked(one, text) });
-    else {
+    if (SOURCE.test(one.file)) {
+      const source = sourceOf(one, text, warnings);
+      if (source !== null) sources.push({ file: one.file, real: realpathSync(one.file), text: source });
+    } else {
       const resources = stateOf(one, text, warnings);
       if (resources !== null) states.push({ file: one.file, named: one.named, resources });
     }
@@ -58,11 +67,19 @@ export function readTerraform(named: readonly string[], directory: string): Terr
   return { sources, states, warnings };
 }
 
-function checked({ named }: Found, text: string): string {
+/** What a text in UTF-16 begins with where it is read as UTF-8. */
+const OTHER_ENCODING = /^\ufffd|^.{0,2}\0/s;
+
+/** Null for what is not UTF-8, of which the user hears. */
+function sourceOf({ named }: Found, text: string, warnings: string[]): string | null {
   if (text.length > LARGEST)
     throw badInput(
       `${named}: cannot be read: it has ${sizeText(text.length)}, more than the ${sizeText(LARGEST)} that are read of Terraform. ${ADVICE}`,
     );
+  if (OTHER_ENCODING.test(text)) {
+    warnings.push(`${named}: it is not UTF-8, as Terraform wants it, and is left out`);
+    return null;
+  }
   // no editor counts the mark as a column
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
@@ -79,35 +96,55 @@ function stateOf({ named, file, isNamed }: Found, text: string, warnings: string
   }
 }
 
-function filesOf(entry: string, directory: string): Found[] {
+/** @param left gets what is below folders and left out, as messages name it */
+function filesOf(entry: string, directory: string, left: Set<string>): Found[] {
   const path = resolve(directory, entry);
   const nameOf = (file: string): string => relative(directory, file).split(sep).join('/');
+  const root = realpathSync(repositoryRoot(directory));
   if (existsSync(path) || isExact(entry)) {
     if (!existsSync(path) || !statSync(path).isDirectory()) return [{ file: path, named: entry, isNamed: true }];
-    return below(path, nameOf)
+    return below(path, { root, nameOf, left })
       .filter((file) => SOURCE.test(file) || file.endsWith('.tfstate'))
       .map((file) => ({ file, named: nameOf(file), isNamed: false }));
   }
   const { folder, matches } = pathMatcher(entry);
   const start = resolve(directory, folder);
   if (!existsSync(start)) return [];
-  return below(start, nameOf)
+  return below(start, { root, nameOf, left })
     .filter((file) => SOURCE.test(file) || file.endsWith('.tfstate') || file.endsWith('.json'))
     .filter((file) => matches(relative(start, file).split(sep).join('/')))
     .map((file) => ({ file, named: nameOf(file), isNamed: false }));
 }
 
-/** All files below a folder, hidden files and folders left out, `.terraform` among them. A folder is entered once, whatever links say. */
-function below(start: string, nameOf: (file: string) => string): string[] {
+type Looking = { root: string; nameOf: (file: string) => string; left: Set<string> };
+
+/**
+ * All files below a folder, hidden files and folders left out, `.terraform` among them. A folder is entered once, whatever links
+ * say, and none outside of both the folder and the repository.
+ */
+function below(start: string, { root, nameOf, left }: Looking): string[] {
   const files: string[] = [];
   const entered = new Set<string>();
   let seen = 0;
   const folders = [start];
+  const home = realpathSync(start);
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const real = realpathSync(folder);
+    const inside = entriesOf(folder);
+    if (inside instanceof Error) {
+      if (folder === start)
+        throw badInput(`${nameOf(folder) || dirname(folder)}: the folder cannot be read: ${codeOf(inside)}. ${ADVICE}`, {
+          cause: inside,
+        });
+      left.add(nameOf(folder));
+      continue;
+    }
+    const { real, entries } = inside;
     if (entered.has(real)) continue;
     entered.add(real);
-    const entries = entriesOf(folder, nameOf);
+    if (!isWithin(home, real) && !isWithin(root, real)) {
+      left.add(nameOf(folder));
+      continue;
+    }
     seen += entries.length;
     if (seen > MOST_SEEN)
       throw badInput(
@@ -116,18 +153,30 @@ function below(start: string, nameOf: (file: string) => string): string[] {
     for (const entry of entries) {
       const path = join(folder, entry);
       if (entry.startsWith('.')) continue;
-      const stats = statSync(path, { throwIfNoEntry: false });
-      if (stats?.isDirectory()) folders.push(path);
-      else if (stats?.isFile()) files.push(path);
+      const kind = kindOf(path);
+      if (kind === 'folder') folders.push(path);
+      else if (kind === 'file') files.push(path);
+      else if (kind === 'unknown') left.add(nameOf(path));
     }
   }
   return files;
 }
 
-function entriesOf(folder: string, nameOf: (file: string) => string): string[] {
+/** What a path is, links resolved; unknown where they lead in a circle, or to where nobody may look. */
+function kindOf(path: string): 'folder' | 'file' | 'other' | 'unknown' {
   try {
-    return readdirSync(folder).sort(byCodePoint).reverse();
-  } catch (cause) {
-    throw badInput(`${nameOf(folder) || dirname(folder)}: the folder cannot be read: ${codeOf(cause)}. ${ADVICE}`, { cause });
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isDirectory() ? 'folder' : stats?.isFile() ? 'file' : 'other';
+  } catch {
+    return 'unknown';
+  }
+}
+
+function entriesOf(folder: string): { real: string; entries: string[] } | Error {
+  try {
+    return { real: realpathSync(folder), entries: readdirSync(folder).sort(byCodePoint).reverse() };
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
   }
 }

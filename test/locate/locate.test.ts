@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { repositoryRoot } from '../../src/input/repository-root.ts';
 import { declaredIn, locator, type Sources } from '../../src/locate/locate.ts';
-import { repositoryRoot } from '../../src/locate/repository.ts';
 import { NO_TERRAFORM } from '../../src/terraform/files.ts';
 
 const NONE: Sources['locations'] = { inventory: [], terraform: NO_TERRAFORM };

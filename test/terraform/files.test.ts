@@ -79,6 +79,37 @@ test('links that lead in a circle are followed once', () => {
   expect(read(['.'], root).sources).toEqual(['infra/a.tf']);
 });
 
+test('links that lead to themselves or out of the repository are left out, with a warning', () => {
+  const [root, outside] = [folder('infra/a.tf', 'modules/m/b.tf', 'outside/x'), folder('c.tf')];
+  mkdirSync(join(root, '.git'));
+  symlinkSync('loop', join(root, 'infra/loop'));
+  symlinkSync('gone', join(root, 'infra/nowhere'));
+  symlinkSync('../modules', join(root, 'infra/modules'));
+  expect(read(['infra'], root)).toEqual({
+    sources: ['infra/a.tf', 'infra/modules/m/b.tf'],
+    states: [],
+    warnings: [
+      'configuration: of what is below locations.terraform, 1 left out, unreadable or a link out of the repository: infra/loop',
+    ],
+  });
+  symlinkSync(outside, join(root, 'modules/away'));
+  expect(read(['infra/**'], root)).toMatchObject({
+    sources: ['infra/a.tf', 'infra/modules/m/b.tf'],
+    warnings: [expect.stringMatching(/, 2 left out, .*: infra\/loop and others$/)],
+  });
+  expect(read([outside], root).sources).toEqual([relative(root, join(outside, 'c.tf'))]);
+});
+
+test.each(['utf16le', 'latin1'] as const)('a source in %s that cannot be UTF-8 is left out, with a warning', (encoding) => {
+  const root = folder('main.tf');
+  const text = `${encoding === 'latin1' ? '\u00ff' : ''}resource "aws_kms_key" "a" {}\n`;
+  writeFileSync(join(root, 'main.tf'), Buffer.from(text, encoding));
+  expect(read(['.'], root)).toMatchObject({
+    sources: [],
+    warnings: ['main.tf: it is not UTF-8, as Terraform wants it, and is left out'],
+  });
+});
+
 test('files outside of the repository are ignored with a warning, also behind a link', async () => {
   const outside = folder('main.tf', 'more.tf');
   const { root, warnings } = await locatingIn({ 'main.tf': '' }, ['.', outside]);
