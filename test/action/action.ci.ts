@@ -151,11 +151,22 @@ test('inputs that are not what they may be end the job before anything is built 
   expect(demo.requests.length).toBe(asked);
 });
 
+test('a version of Node that cannot run the command ends the job before it is installed', async () => {
+  const { code, ran, beside } = await runner.job({
+    event: SCHEDULED,
+    inputs: { 'node-version': '22.1.0' },
+    env: {},
+    workspace: checkout('demo', demo),
+  });
+  expect([code, ran]).toEqual([64, ['Check the version of Node']]);
+  expect(beside.map(({ data }) => data)).toEqual([expect.stringContaining('22.18'), failedStep(64).data]);
+});
+
 test('without credentials, as in a pull request from a fork, it ends with 64, says why, and keeps nothing', async () => {
   const workspace = checkout('demo', demo);
   const { code, log, outputs, ran } = await runner.job({
     event: { ...SCHEDULED, run_id: '5' },
-    inputs: {},
+    inputs: { history: '', upload: '', 'history-key': '' },
     env: {},
     workspace,
     skip: [BUILD],

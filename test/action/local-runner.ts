@@ -187,12 +187,14 @@ function asData(value: unknown): data.ExpressionData {
   return new data.StringData(String(value));
 }
 
-/** `name<<END`, the lines of the value, `END`. */
+/** `name=value`, or `name<<END`, the lines of the value, `END`. */
 function outputsIn(file: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = file.split('\n');
   for (let at = 0; at < lines.length; at += 1) {
     const [, name, end] = /^([^=<]+)<<(.+)$/.exec(lines[at] ?? '') ?? [];
+    const [, short, value] = /^([^=<]+)=(.*)$/.exec(lines[at] ?? '') ?? [];
+    if (short !== undefined && value !== undefined) outputs[short] = value;
     if (name === undefined || end === undefined) continue;
     const stop = lines.indexOf(end, at + 1);
     outputs[name] = lines.slice(at + 1, stop).join('\n');
