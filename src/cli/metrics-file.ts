@@ -4,7 +4,7 @@ import { AuditError, unwritable } from '../audit-error.ts';
 import { whyUnwritten } from '../input/system-error.ts';
 import { systemFolderOf } from '../integrity/make-folder.ts';
 import { writeWhole } from '../integrity/staged.ts';
-import { isMetrics, lastCompleteIn } from '../publish/metrics/earlier.ts';
+import { isMetrics, keyEndsIn, lastCompleteIn } from '../publish/metrics/earlier.ts';
 import { metrics } from '../publish/metrics/metrics.ts';
 import type { Report } from '../report/schema.ts';
 import type { Session } from './session.ts';
@@ -40,7 +40,13 @@ export function metricsFile(session: Session, named: string | undefined): Metric
   return {
     async write(report, exitCode) {
       // looked at again: it may be one of the files that the run has just written
-      const content = metrics({ report, exitCode, lastComplete: lastCompleteIn(earlier(), report.organization.id) });
+      const [before, { id }] = [earlier(), report.organization];
+      const content = metrics({
+        report,
+        exitCode,
+        lastComplete: lastCompleteIn(before, id),
+        endsBefore: keyEndsIn(before, id),
+      });
       try {
         await writeWhole(file, { content });
       } catch (cause) {

@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
+import { startClouds } from '../../loopback/clouds.ts';
 import { FAMILIES } from '../../src/publish/metrics/families.ts';
 import { metrics } from '../../src/publish/metrics/metrics.ts';
-import { scanned } from '../end-to-end/scenario.ts';
+import { byokAudit, workplace } from '../cli/command.ts';
+import { FIXTURES, scanned } from '../end-to-end/scenario.ts';
 import { promtool } from './prometheus-tools.ts';
 
 const RULES = join(import.meta.dirname, '../../examples/prometheus/byok-audit.rules.yaml');
@@ -23,17 +25,24 @@ type Series = Map<string, string>;
 let healthy: Series;
 beforeAll(async () => {
   const { report } = await scanned('clean-aws');
-  const start = Date.parse(report.run.taken_at) / 1000;
-  const text = metrics({ report, exitCode: 0, lastComplete: null });
+  const text = metrics({ report, exitCode: 0, lastComplete: null, endsBefore: [] });
   healthy = new Map(
-    text.split('\n').flatMap((line): [string, string][] => {
-      const [, series, value] = /^(\S+\{.*\}) (\S+)$/.exec(line) ?? [];
-      if (series === undefined) return [];
-      if (/_(scan|evaluation)_timestamp_seconds/.test(series)) return [[series, `0+300x${TIMES}`]];
-      return [[series, constant(series.includes('_timestamp_seconds') ? Number(value) - start : Number(value))]];
-    }),
+    [...valuesIn(text, Date.parse(report.run.taken_at))].map(([series, value]) => [
+      series,
+      /_(scan|evaluation)_timestamp_seconds/.test(series) ? `0+300x${TIMES}` : constant(value),
+    ]),
   );
 });
+
+/** The series of a file of metrics; times count from the start. */
+const valuesIn = (text: string, start: number): Map<string, number> =>
+  new Map(
+    text.split('\n').flatMap((line): [string, number][] => {
+      const [, series, value] = /^(\S+\{.*\}) (\S+)$/.exec(line) ?? [];
+      if (series === undefined) return [];
+      return [[series, series.includes('_timestamp_seconds') ? Number(value) - start / 1000 : Number(value)]];
+    }),
+  );
 
 const constant = (value: number): string => `${value}x${TIMES}`;
 const ORGANIZATION = '00000000-0000-4000-8000-000000000a11';
@@ -152,6 +161,42 @@ const SITUATIONS: Record<string, Situation> = {
       set(series, 'byok_audit_newest_finding_timestamp_seconds', critical, constant(47 * HOUR));
     },
   },
+  'a critical failure can no longer be seen': {
+    at: '2d',
+    fires: ['ByokAuditCriticalFinding'],
+    change(series) {
+      set(series, 'byok_audit_findings', critical, '1x400 0x752');
+      set(series, 'byok_audit_failed_before', critical, '0x400 1x752');
+    },
+  },
+  'a critical failure is seen again after a scan that could not see it': {
+    at: '2d',
+    fires: ['ByokAuditCriticalFinding'],
+    change(series) {
+      set(series, 'byok_audit_findings', critical, '0x400 1x752');
+      set(series, 'byok_audit_failed_before', critical, '1x400 0x752');
+    },
+  },
+  'a critical failure is new, and metrics of the day before did not tell what failed before': {
+    at: '2d',
+    fires: ['ByokAuditCriticalFinding', 'ByokAuditNewFinding'],
+    change(series) {
+      set(series, 'byok_audit_findings', critical, '0x400 1x752');
+      set(series, 'byok_audit_failed_before', critical, '_x400 0x752');
+    },
+  },
+  'a critical rule could not be determined for two days': {
+    at: '2d',
+    fires: ['ByokAuditCriticalUnknown'],
+    change: (series) =>
+      set(series, 'byok_audit_unknowns', { rule: 'key.enabled', severity: 'critical', cause: 'unreachable' }, constant(2)),
+  },
+  'only a person can attest a critical rule, for days': {
+    at: '3d',
+    fires: [],
+    change: (series) =>
+      set(series, 'byok_audit_unknowns', { rule: 'key.enabled', severity: 'critical', cause: 'unsupported' }, constant(2)),
+  },
   'a failure of medium severity is new': {
     at: '2d',
     fires: [],
@@ -241,17 +286,12 @@ const unitTest = (name: string, { at = '1h', fires, change }: Situation) => {
   };
 };
 
-function tried(...situations: [string, Situation][]) {
+const tried = (...situations: [string, Situation][]) => promtoolTests(situations.map(([name, one]) => unitTest(name, one)));
+
+function promtoolTests(tests: object[]) {
   const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'test.yaml');
-  writeFileSync(
-    file,
-    // YAML is a superset of JSON
-    JSON.stringify({
-      rule_files: [RULES],
-      evaluation_interval: INTERVAL,
-      tests: situations.map(([name, situation]) => unitTest(name, situation)),
-    }),
-  );
+  // YAML is a superset of JSON
+  writeFileSync(file, JSON.stringify({ rule_files: [RULES], evaluation_interval: INTERVAL, tests }));
   return promtool(['test', 'rules', file]);
 }
 
@@ -284,5 +324,39 @@ describe('exactly the right alerts fire', () => {
 
   test('and promtool would notice another', () => {
     expect(tried(['nothing is wrong', { fires: ['ByokAuditStale'], change: () => {} }]).ok).toBe(false);
+  });
+});
+
+test('of two scans, the second without any answer of AWS KMS: no alert of a failure or of a key resolves', async () => {
+  const clouds = await startClouds(join(FIXTURES, 'demo'));
+  onTestFinished(clouds.close);
+  const directory = workplace('demo', clouds);
+  for (const file of ['waivers.yaml', 'attestations.yaml']) copyFileSync(join(FIXTURES, 'demo', file), join(directory, file));
+  const [today, tomorrow] = ['2026-11-25T12:00:00Z', '2026-11-26T12:00:00Z'];
+  const seriesAfter = async (as_of: string, more: Record<string, string> = {}) => {
+    const args = ['scan', '--history', 'history.db', '--metrics', 'byok.prom', '--as-of', as_of];
+    const ran = await byokAudit(args, { directory, env: { ...clouds.env, ...more }, patience: { backoff: 1 } });
+    expect(ran).toMatchObject({ code: 1 });
+    return valuesIn(readFileSync(join(directory, 'byok.prom'), 'utf8'), Date.parse(today));
+  };
+  const first = await seriesAfter(today);
+  const second = await seriesAfter(tomorrow, { AWS_ENDPOINT_URL_KMS: 'http://127.0.0.1:9' });
+  const hidden = [...second].filter(([series, value]) => series.startsWith('byok_audit_failed_before') && value > 0);
+  expect(hidden).toContainEqual([expect.stringMatching(/rule="key.not_pending_deletion".*production="true"/), 1]);
+  // a day of each
+  const values = (value: number | undefined) => (value === undefined ? '_x288' : `${value}x287`);
+  const series = [...new Set([...first.keys(), ...second.keys()])];
+  const firing = 'ALERTS{alertstate="firing",alertname=~"ByokAudit(CriticalFinding|KeyEnds|KeyEndsSoon)"}';
+  const is = (expr: string, value: number) => ({ expr, eval_time: '30h', exp_samples: [{ labels: '{}', value }] });
+  const pending = firing.replace('}', ',rule="key.not_pending_deletion",production="true"}');
+  const ending = firing.replace('}', ',key="cck-banana"}');
+  const input_series = series.map((one) => ({ series: one, values: `${values(first.get(one))} ${values(second.get(one))}` }));
+  const promql_expr_test = [
+    ...[pending, ending].flatMap((alert) => [is(`count(${alert} offset 24h)`, 1), is(`count(${alert})`, 1)]),
+    is(`count(${firing} offset 24h unless ${firing}) or vector(0)`, 0),
+  ];
+  expect(promtoolTests([{ interval: INTERVAL, input_series, promql_expr_test }])).toEqual({
+    ok: true,
+    said: expect.stringContaining('SUCCESS'),
   });
 });

@@ -21,7 +21,7 @@ import { someSubject } from '../report/reports.ts';
 import { inPython, NODE_EXPORTER, promtool } from './prometheus-tools.ts';
 import { readMetrics } from './read-metrics.ts';
 
-const textOf = (report: Report) => metrics({ report, exitCode: 1, lastComplete: 1_700_000_000 });
+const textOf = (report: Report) => metrics({ report, exitCode: 1, lastComplete: 1_700_000_000, endsBefore: [] });
 
 /** Refused from the first call on, the list of organizations too: nothing names the organization. */
 async function blind(): Promise<Report> {

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
+import { keyEndsIn } from '../../src/publish/metrics/earlier.ts';
 import { FAMILIES, MOST_SERIES } from '../../src/publish/metrics/families.ts';
 import { metrics } from '../../src/publish/metrics/metrics.ts';
 import type { ReportedSubject } from '../../src/report/schema.ts';
 import { summarize } from '../../src/report/summary.ts';
 import { evaluationOf, FIXTURES, scanClouds, scanned } from '../end-to-end/scenario.ts';
-import { sampleReport, sampleWithExceptions } from '../render/sample-report.ts';
+import { HOSTILE, sampleReport, sampleWithExceptions } from '../render/sample-report.ts';
 import { reportWith, someSubject, verdictOn } from '../report/reports.ts';
 import { readMetrics } from './read-metrics.ts';
 
 type Given = Partial<Parameters<typeof metrics>[0]>;
 const measured = (given: Given = {}) =>
-  readMetrics(metrics({ report: sampleReport(), exitCode: 0, lastComplete: null, ...given }));
+  readMetrics(metrics({ report: sampleReport(), exitCode: 0, lastComplete: null, endsBefore: [], ...given }));
 
 const DECEMBER = Date.parse('2026-12-01T00:00:00Z') / 1000;
 
@@ -56,6 +57,25 @@ test('a rule without a failure has a series of 0, and a waived failure is none',
   const found = measured({ report });
   expect(found.sum('byok_audit_findings')).toBe(0);
   expect(found.value('byok_audit_findings', { rule: 'key.sound', severity: 'critical', production: 'true' })).toBe(0);
+});
+
+test('a failure that can no longer be seen is counted apart, by rule, severity and production', () => {
+  const hidden = { failed_before: true as const };
+  const report = reportWith([
+    verdictOn('key.sound', 'cck-1', { status: 'unknown', ...hidden }),
+    verdictOn('key.sound', 'cck-2', { status: 'error', ...hidden }),
+    verdictOn('key.sound', 'cck-3', { status: 'unknown' }),
+    verdictOn('key.sound', 'cck-4', { status: 'fail' }),
+  ]);
+  const production = { ...report, subjects: report.subjects.map((one) => ({ ...one, production: true })) };
+  const found = measured({ report: production });
+  const critical = { rule: 'key.sound', severity: 'critical', production: 'true' };
+  expect(found.value('byok_audit_failed_before', critical)).toBe(2);
+  expect(found.value('byok_audit_findings', critical)).toBe(1);
+  expect(found.value('byok_audit_failed_before', { ...critical, production: 'none' })).toBe(0);
+  // what was not seen at all is never said to be outside production
+  const unseen = { ...report, subjects: report.subjects.map((one) => ({ ...one, production: null })) };
+  expect(measured({ report: unseen }).value('byok_audit_failed_before', { ...critical, production: 'none' })).toBe(2);
 });
 
 test('the newest finding is that which was seen to fail last', () => {
@@ -120,6 +140,63 @@ test('a key of which nobody could say when it ends is counted, and one that has 
   expect(unknown('expiry')).toEqual([0, 1, 1]);
 });
 
+describe('an end of a key that an earlier scan knew', () => {
+  const KEY = 'cck-"quince"\\';
+  const ORGANIZATION = 'org-orchard';
+  const END = { 'kms.deletion_date': known('2026-12-01T00:00:00Z'), 'kms.expires_at': known(null) };
+  const UNREAD = { 'kms.deletion_date': denied, 'kms.expires_at': denied };
+  const reportOf = (subjects: ReportedSubject[], whole: boolean | null = true) =>
+    reportWith([], { key: whole }, { subjects, organization: { id: ORGANIZATION, name: null } });
+  const written = (report: ReturnType<typeof reportOf>, before = '') =>
+    metrics({ report, exitCode: 0, lastComplete: null, endsBefore: keyEndsIn(before, ORGANIZATION) });
+  const inProduction = { ...key(KEY, { in_use: known(true), ...END }), production: true, cloud: 'aws' };
+  const earlier = () => written(reportOf([inProduction]));
+  const endsAfter = (report: ReturnType<typeof reportOf>, before = earlier()) =>
+    readMetrics(written(report, before))
+      .samples('byok_audit_key_end_timestamp_seconds')
+      .map(({ labels: { organization, ...labels }, value }) => [labels, value]);
+  const labels = { key: KEY, cloud: 'aws', production: 'true', in_use: 'true', end: 'deletion' };
+
+  test('stays while the key cannot be read, scan after scan, and is counted as unknown', () => {
+    const blind = reportOf([{ ...inProduction, facts: { in_use: known(true), ...UNREAD } }]);
+    const second = written(blind, earlier());
+    expect(endsAfter(blind, second)).toEqual([[labels, DECEMBER]]);
+    expect(readMetrics(second).value('byok_audit_keys_end_unknown', { end: 'deletion', in_use: 'true' })).toBe(1);
+  });
+
+  test('keeps its production and cloud where these are not known now, and may be in use', () => {
+    const unseen = { ...key(KEY, {}), seen: false, production: null, cloud: null };
+    expect(endsAfter(reportOf([unseen], null))).toEqual([[{ ...labels, in_use: 'unknown' }, DECEMBER]]);
+  });
+
+  test('stays where the key is not in a list that is not known to be whole, and goes where it is', () => {
+    expect(endsAfter(reportOf([], null))).toEqual([[{ ...labels, in_use: 'unknown' }, DECEMBER]]);
+    const gap = written(reportOf([], false), earlier());
+    expect(readMetrics(gap).value('byok_audit_keys_end_unknown', { end: 'deletion', in_use: 'unknown' })).toBe(1);
+    expect(endsAfter(reportOf([]))).toEqual([]);
+  });
+
+  test('goes where the key was read and has none, or another', () => {
+    expect(endsAfter(reportOf([key(KEY, { 'kms.deletion_date': known(null), 'kms.expires_at': known(null) })]))).toEqual([]);
+    const later = { ...inProduction, facts: { ...inProduction.facts, 'kms.deletion_date': known('2026-12-02T00:00:00Z') } };
+    expect(endsAfter(reportOf([later]))).toEqual([[labels, DECEMBER + 86_400]]);
+  });
+
+  test('is not taken from another organization, nor from a line that is none', () => {
+    const blind = reportOf([], null);
+    expect(endsAfter(blind, earlier().replaceAll(ORGANIZATION, 'org-garden'))).toEqual([]);
+    expect(endsAfter(blind, earlier().replace('end="deletion"', 'end="harvest"'))).toEqual([]);
+  });
+
+  test('is of one series, also where its name is cut', () => {
+    const long = { ...inProduction, id: `${HOSTILE}${'x'.repeat(300)}` };
+    const before = written(reportOf([long]));
+    const blind = reportOf([{ ...long, facts: UNREAD }]);
+    expect(endsAfter(blind, before)).toHaveLength(1);
+    expect(written(reportOf([], null), written(blind, before)).match(/^byok_audit_key_end_/gm)).toHaveLength(1);
+  });
+});
+
 test('of thousands of keys that end, those in use that end first have a series, and the others are counted', () => {
   const at = (day: number) => new Date(Date.parse('2027-01-01T00:00:00Z') + day * 86_400_000).toISOString();
   const subjects = Array.from({ length: 2000 }, (_, place) =>
@@ -155,7 +232,7 @@ test('a complete scan is the last complete one; an incomplete one leaves the one
 
 test('the same report gives the same bytes, whatever order its lists are in', () => {
   const report = sampleWithExceptions();
-  const of = (one: typeof report) => metrics({ report: one, exitCode: 0, lastComplete: null });
+  const of = (one: typeof report) => metrics({ report: one, exitCode: 0, lastComplete: null, endsBefore: [] });
   const reversed = {
     ...report,
     rules: report.rules.toReversed(),

@@ -1,22 +1,30 @@
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { entriesIn } from '../../report/subject-lookup.ts';
+import type { VerdictEntry } from '../../report/verdict-columns.ts';
 import type { Sample } from './exposition.ts';
 import { secondsOf } from './known-ends.ts';
+import { PRODUCTION, productionLabel } from './labels.ts';
 
-/** `none`: not known to be either; or neither, as an organization, and a key that no cluster uses. */
-const PRODUCTION = ['true', 'false', 'none'] as const;
-type Production = (typeof PRODUCTION)[number];
+/** Failures of each rule that no waiver covers. */
+export const findings = (report: Report): Sample[] => countedByRule(report, entriesIn(report, ['fail']));
 
-export const productionLabel = (production: boolean | null): Production =>
-  production === null ? 'none' : production ? 'true' : 'false';
+/** Verdicts of each rule that are open now and failed before: no scan since has seen that end. */
+export const failedBefore = (report: Report): Sample[] =>
+  countedByRule(report, entriesIn(report, OPEN), ({ body }) => body.failed_before === true);
 
-/** Failures of each rule that no waiver covers, those of rules without a failure too: a rise from nothing is seen only then. */
-export function findings(report: Report): Sample[] {
+/** Verdicts by rule, rules without any too: a rise from nothing is seen only then. */
+function countedByRule(
+  report: Report,
+  entries: Iterable<VerdictEntry>,
+  isCounted: (entry: VerdictEntry) => boolean = () => true,
+): Sample[] {
   const counts = new Map(
     report.rules.flatMap(({ id, severity }) => PRODUCTION.map((production) => labelled({ rule: id, severity, production }, 0))),
   );
-  for (const { rule, subject, body } of entriesIn(report, ['fail']))
-    add(counts, { rule, severity: body.severity, production: productionLabel(subject.production) });
+  for (const entry of entries) {
+    const { rule, subject, body } = entry;
+    if (isCounted(entry)) add(counts, { rule, severity: body.severity, production: productionLabel(subject.production) });
+  }
   return [...counts.values()];
 }
 

@@ -40,7 +40,7 @@ const LONGEST = 128;
 const DIGEST = 12;
 
 /** Text from outside as the value of a label. Two that would look alike differ by their digest: no series stands twice in a file. */
-function labelText(text: string): string {
+export function labelText(text: string): string {
   const shown = visible(text);
   if (shown === text && text.length <= LONGEST) return text;
   const digest = `#${hash('sha256', text).slice(0, DIGEST)}`;

@@ -1,8 +1,10 @@
 import type { Report } from '../../report/schema.ts';
 import { factReaderOf } from '../../report/subject-lookup.ts';
-import { determinedShare, findings, newestFindings, productionLabel, unknowns } from './counted.ts';
+import { determinedShare, failedBefore, findings, newestFindings, unknowns } from './counted.ts';
 import type { Family, Sample } from './exposition.ts';
-import { attestationEnds, END_NAMES, keyEnds, secondsOf, soonest, USES, waiverEnds } from './known-ends.ts';
+import { END_NAMES, type KeyEnd, keyEnds } from './key-ends.ts';
+import { attestationEnds, secondsOf, soonest, waiverEnds } from './known-ends.ts';
+import { USES } from './labels.ts';
 
 /** What the metrics of a run are made from. */
 export type Measured = {
@@ -11,6 +13,8 @@ export type Measured = {
   exitCode: number;
   /** When the last complete scan before this one was taken, in seconds since 1970; null where that is not known. */
   lastComplete: number | null;
+  /** Ends of keys that the scans before this one knew of. */
+  endsBefore: readonly KeyEnd[];
 };
 
 /** A family as docs/metrics.md describes it: `labels` beside that of the organization, `absent` says when a series is missing. */
@@ -21,6 +25,7 @@ type Described = Omit<Family, 'samples'> & {
 };
 
 export const LAST_COMPLETE = 'byok_audit_last_complete_scan_timestamp_seconds';
+export const KEY_END = 'byok_audit_key_end_timestamp_seconds';
 
 /** Of families with a series for each key or exception, no more series than this: those that end first. */
 export const MOST_SERIES = 500;
@@ -112,10 +117,17 @@ export const FAMILIES: readonly Described[] = [
   },
   {
     name: 'byok_audit_findings',
-    help: 'Failures that no waiver covers. One that hides behind an unknown is not among them: see byok_audit_unknowns.',
+    help: 'Failures that no waiver covers. One that hides behind an unknown is not among them: see byok_audit_failed_before and byok_audit_unknowns.',
     labels: ['rule', 'severity', 'production'],
     absent: 'for a rule that the policy does not have',
     samples: ({ report }) => findings(report),
+  },
+  {
+    name: 'byok_audit_failed_before',
+    help: 'Verdicts that could not be determined, of which the history or the baseline knows that they failed, waived or not.',
+    labels: ['rule', 'severity', 'production'],
+    absent: 'for a rule that the policy does not have; 0 without a history and a baseline',
+    samples: ({ report }) => failedBefore(report),
   },
   {
     name: 'byok_audit_newest_finding_timestamp_seconds',
@@ -133,14 +145,14 @@ export const FAMILIES: readonly Described[] = [
     samples: ({ report }) => unknowns(report),
   },
   {
-    name: 'byok_audit_key_end_timestamp_seconds',
-    help: 'When a key is deleted or expires, if that is scheduled.',
+    name: KEY_END,
+    help: 'When a key is deleted or expires, if that is scheduled; by the file that was replaced where it is not known now.',
     unit: 'seconds',
     labels: ['key', 'cloud', 'production', 'in_use', 'end'],
     absent: 'for a key of which no such end is scheduled, or known: see byok_audit_keys_end_unknown',
-    samples: ({ report }) =>
-      soonest(keyEnds(report).known, MOST_SERIES).first.map(({ subject: { id, cloud, production }, in_use, end, at }) => ({
-        labels: { key: id, cloud: cloud ?? 'unknown', production: productionLabel(production), in_use, end },
+    samples: (measured) =>
+      soonest(keyEnds(measured).known, MOST_SERIES).first.map(({ key, cloud, production, in_use, end, at }) => ({
+        labels: { key, cloud, production, in_use, end },
         value: at,
       })),
   },
@@ -149,8 +161,8 @@ export const FAMILIES: readonly Described[] = [
     help: 'How many keys there are of which it is not known whether they are to be deleted, or expire.',
     labels: ['end', 'in_use'],
     absent: NEVER,
-    samples: ({ report }) => {
-      const { unknown } = keyEnds(report);
+    samples: (measured) => {
+      const { unknown } = keyEnds(measured);
       return END_NAMES.flatMap((end) =>
         USES.flatMap((in_use) => one(unknown.filter((of) => of.end === end && of.in_use === in_use).length, { end, in_use })),
       );
@@ -179,13 +191,13 @@ export const FAMILIES: readonly Described[] = [
   },
   {
     name: 'byok_audit_series_left_out',
-    help: `How many ends of keys, waivers and attestations are not in the file, since each kind has ${MOST_SERIES} at most: those that come first, of keys in use before others.`,
+    help: `How many end dates of keys, waivers and attestations are not in the file, which has at most ${MOST_SERIES} of each kind: the earliest, and of keys in use before those of others.`,
     labels: ['of'],
     absent: NEVER,
-    samples: ({ report }) => [
-      ...one(soonest(keyEnds(report).known, MOST_SERIES).left_out, { of: 'keys' }),
-      ...one(soonest(waiverEnds(report), MOST_SERIES).left_out, { of: 'waivers' }),
-      ...one(soonest(attestationEnds(report), MOST_SERIES).left_out, { of: 'attestations' }),
+    samples: (measured) => [
+      ...one(soonest(keyEnds(measured).known, MOST_SERIES).left_out, { of: 'keys' }),
+      ...one(soonest(waiverEnds(measured.report), MOST_SERIES).left_out, { of: 'waivers' }),
+      ...one(soonest(attestationEnds(measured.report), MOST_SERIES).left_out, { of: 'attestations' }),
     ],
   },
   {
