@@ -7,18 +7,16 @@ import { resolve } from './resolve.ts';
 
 /**
  * The folder whose root module a state is of, for a state does not say: the folder that it lies in, if that declares any of it, else
- * the one folder that declares most of it. Null where two declare as much, and where none does.
+ * the only one that does. Null where two do, however much each declares: the state of an environment would be taken for that of
+ * another, which still has what was removed from its own.
  */
 export function rootOf(modules: Modules, { file, resources }: State): string | null {
   const managed = distinct(resources.filter(({ mode }) => mode === 'managed'));
-  const declared = (folder: string): number =>
-    managed.filter((address) => resolve(modules, folder, address) !== undefined).length;
+  const declares = (folder: string): boolean => managed.some((address) => resolve(modules, folder, address) !== undefined);
   const own = realpathSync(dirname(file));
-  if (modules.has(own) && declared(own) > 0) return own;
-  const candidates = candidatesFor(modules, managed);
-  const counts = candidates.map((folder) => ({ folder, count: declared(folder) })).sort((a, b) => b.count - a.count);
-  const [first, second] = counts;
-  return first === undefined || first.count === 0 || first.count === second?.count ? null : first.folder;
+  if (modules.has(own) && declares(own)) return own;
+  const [only, second] = candidatesFor(modules, managed).filter(declares);
+  return only !== undefined && second === undefined ? only : null;
 }
 
 /** One of the instances of each block. */

@@ -59,7 +59,7 @@ function ofMistakes(places: readonly string[]): string[] {
 }
 
 const ofUntied = ({ named }: State): string =>
-  `${named}: the state ties nothing: no folder of locations.terraform declares its resources, or two declare as many of them`;
+  `${named}: the state ties nothing: no folder of locations.terraform declares its resources, or several do, and it lies in none of these`;
 
 function ofOutside(files: readonly string[]): string[] {
   const [first] = files;

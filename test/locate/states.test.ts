@@ -165,21 +165,22 @@ describe.each([
     expect(locate(cluster('lkc-apple1')).blocks).toHaveLength(1);
   });
 
-  test('is of the one folder that declares most of it', async () => {
-    const two = { ...inFolder('live', sourcesOf('orchard')), ...inFolder('other', sourcesOf('imported')) };
+  test('is of the only folder that declares any of it', async () => {
+    const other = { 'other/main.tf': 'resource "confluent_kafka_cluster" "quince" {}\n' };
+    const two = { ...inFolder('live', sourcesOf('orchard')), ...other };
     const { locate } = await locatingIn({ ...two, 'of.json': read(`orchard.${form}`) }, ['live', 'other', 'of.json']);
     const apple = cluster(valueAt('orchard', 'confluent_kafka_cluster.apple', 'id'));
     expect(locate(apple).location).toMatchObject({ uri: 'live/main.tf' });
   });
 
-  test('decides nothing where two folders declare as much, unless it lies in one of them', async () => {
+  test('decides nothing where two folders declare any of it, unless it lies in one of them', async () => {
     const two = { ...inFolder('one', sourcesOf('imported')), ...inFolder('two', sourcesOf('imported')) };
     const without = Object.fromEntries(Object.entries(two).map(([name, text]) => [name, text.replace(/import \{[^}]*\}/g, '')]));
     const state = read(`imported.${form}`);
     const beside = await locatingIn({ ...without, 'of.json': state }, ['one', 'two', 'of.json']);
     expect(beside.locate(cluster('lkc-apple1')).blocks).toEqual([]);
     expect(beside.warnings).toContain(
-      'of.json: the state ties nothing: no folder of locations.terraform declares its resources, or two declare as many of them',
+      'of.json: the state ties nothing: no folder of locations.terraform declares its resources, or several do, and it lies in none of these',
     );
     const within = await locatingIn({ ...without, 'two/terraform.tfstate': state });
     expect(within.locate(cluster('lkc-apple1')).location).toMatchObject({ uri: 'two/main.tf' });
@@ -188,6 +189,21 @@ describe.each([
 
 const inFolder = (folder: string, files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
+
+test('a state is not taken for that of a folder that declares more of it, but literals decide', async () => {
+  const named = (name: string) => `resource "confluent_environment" "main" {\n  display_name = "${name}"\n}\n`;
+  const of = (type: string, name: string, id: string) => ({ mode: 'managed', type, name, instances: [{ attributes: { id } }] });
+  const resources = [of('confluent_environment', 'main', 'env-dev'), of('confluent_kafka_cluster', 'old', 'lkc-dev')];
+  const files = {
+    'envs/dev/main.tf': named('dev'),
+    'envs/prod/main.tf': `${named('prod')}resource "confluent_kafka_cluster" "old" {}\n`,
+    'states/dev.json': JSON.stringify({ version: 4, resources }),
+  };
+  const { locate, warnings } = await locatingIn(files, ['envs', 'states/dev.json']);
+  expect(locate(environment('env-dev', 'dev')).location).toMatchObject({ uri: 'envs/dev/main.tf' });
+  expect(locate(cluster('lkc-dev')).blocks).toEqual([]);
+  expect(warnings).toEqual([expect.stringMatching(/^states\/dev\.json: the state ties nothing/)]);
+});
 
 test('a resource in a module of somebody else is where the module is called', async () => {
   const state = JSON.stringify({
