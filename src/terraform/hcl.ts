@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { placesIn } from '../input/place.ts';
 import { type Attribute, type Block, isKind, LABELS, type Parsed } from './block.ts';
 import { parsed } from './grammar.ts';
+import { hiddenIn } from './hidden.ts';
 import { regionOfAttribute, regionsIn } from './region.ts';
 import { literalOf, valueIn } from './value.ts';
 import { hasBelow, wantedOf } from './wanted.ts';
@@ -33,7 +34,10 @@ const MOST_TRIES = 1000;
  * looks like a beginning, the shortest piece without a mistake.
  */
 function intactBlocksOf(text: string, regionOf: RegionOf): Block[] {
-  const beginnings = [...text.matchAll(BEGINNING)].map(({ index }) => index);
+  const beginnings = outside(
+    hiddenIn(text),
+    [...text.matchAll(BEGINNING)].map(({ index }) => index),
+  );
   const ends = [...text.matchAll(END)].map(({ index, 0: line }) => index + line.length);
   const blocks: Block[] = [];
   let [done, nextEnd, tries] = [0, 0, 0];
@@ -52,6 +56,15 @@ function intactBlocksOf(text: string, regionOf: RegionOf): Block[] {
     }
   }
   return blocks;
+}
+
+/** The offsets that are in none of the parts; both in their order. */
+function outside(parts: readonly (readonly [number, number])[], offsets: readonly number[]): number[] {
+  let at = 0;
+  return offsets.filter((offset) => {
+    while ((parts[at]?.[1] ?? Number.POSITIVE_INFINITY) <= offset) at += 1;
+    return (parts[at]?.[0] ?? Number.POSITIVE_INFINITY) > offset;
+  });
 }
 
 /** Where the parser found the first mistake; not by calling itself, since expressions may be nested as deep as somebody likes. */

@@ -146,6 +146,7 @@ describe('columns and lines', () => {
 });
 
 describe('a file with mistakes', () => {
+  const fake = `resource "confluent_kafka_cluster" "fake" ${APPLE}`;
   const real = `⟦resource "confluent_kafka_cluster" "apple"⟧ ${APPLE}`;
   test.each<Case>([
     { title: 'before the block', files: { 'main.tf': `resource "x" "y" {\n  z = = 1\n}\n${real}` } },
@@ -157,6 +158,16 @@ describe('a file with mistakes', () => {
     {
       title: 'and a heredoc with a block-like text in the intact part',
       files: { 'main.tf': `}\nlocals {\n  a = <<EOT\nresource "confluent_kafka_cluster" "fake" ${APPLE}EOT\n}\n${real}` },
+    },
+    { title: 'and a block in a comment', files: { 'main.tf': `/*\n${fake}*/\nlocals {\n  a = = 1\n}\n${real}` } },
+    { title: 'and a block in a comment without an end', files: { 'main.tf': `${real}locals {\n  a = = 1\n}\n/*\n${fake}` } },
+    {
+      title: 'and a block in a heredoc of a broken block',
+      files: { 'main.tf': `locals {\n  a = = 1\n  text = <<-EOT\n${fake}  EOT\n}\n${real}` },
+    },
+    {
+      title: 'and what looks like the beginning of a comment in a string or a comment',
+      files: { 'main.tf': `locals {\n  a = = "\\"/*"\n  b = "<<EOT"\n  # <<EOT /*\n}\n${real}# EOT\n` },
     },
     { title: 'text between blocks', files: { 'main.tf': `${real}  to = a\n}\nresource "x" "y" {}\n` } },
     { title: 'conflict markers', files: { 'main.tf': `<<<<<<< ours\nlocals {}\n=======\nlocals {\n}\n>>>>>>> theirs\n${real}` } },
