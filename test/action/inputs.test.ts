@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -145,4 +145,18 @@ test('no script of the action holds an expression, and the actions that it uses 
   const scripts = action.runs.steps.flatMap(({ run }) => (typeof run === 'string' ? [run] : []));
   expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
   expect(scripts.length).toBeGreaterThan(4);
+});
+
+test('the examples give inputs that are accepted, and that of a pull request records and sends nothing', () => {
+  const given = globSync('examples/github/*.yml', { cwd: ROOT }).map((file) => {
+    const { jobs }: { jobs: Record<string, { steps: { uses?: string; with?: Record<string, unknown> }[] }> } = parse(
+      readFileSync(join(ROOT, file), 'utf8').replaceAll(/\$\{\{ matrix.organization \}\}/g, 'orchard'),
+    );
+    const ours = jobs.audit?.steps.find(({ uses }) => uses?.startsWith('OWNER/byok-audit@'));
+    return [file, Object.fromEntries(Object.entries(ours?.with ?? {}).map(([name, value]) => [name, String(value)]))] as const;
+  });
+  expect(given).toHaveLength(3);
+  for (const [file, inputs] of given) expect(argumentsFrom(inputs), file).toHaveProperty('flags');
+  const ofPullRequest = argumentsFrom(new Map(given).get('examples/github/pull-request.yml') ?? {});
+  expect(ofPullRequest).toMatchObject({ values: { history: 'cache', upload: 'false' } });
 });
