@@ -133,8 +133,14 @@ export const withAudit = (command: Command): Command =>
       )
       .option('--baseline <report>', 'an earlier report.json: report what changed since')
       .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have')
-      .option('--metrics <file>', 'write metrics for Prometheus too: a file that ends in .prom, for node_exporter'),
+      .option('--metrics <file>', 'write metrics for Prometheus too: a file that ends in .prom, for node_exporter', metricsName),
   );
+
+/** Elsewhere a hyphen means the output: a file of that name is hardly meant. */
+function metricsName(named: string): string {
+  if (named !== '-') return named;
+  throw wrongUsage('--metrics -: metrics are not written to the output. Name a file: --metrics byok-audit.prom');
+}
 
 /** @param what it is the day or the time of */
 export const withAsOf = (command: Command, what: string): Command =>

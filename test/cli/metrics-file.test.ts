@@ -113,6 +113,13 @@ describe('a file that cannot be written ends the scan with 73', () => {
   });
 });
 
+test('a hyphen is refused with 64: it names no file, and metrics are not printed', async () => {
+  const calls = clouds.requests.length;
+  const { code, stdout, stderr } = await scan('--metrics', '-');
+  expect({ code, stdout, stderr }).toEqual({ code: 64, stdout: '', stderr: expect.stringContaining('--metrics -: ') });
+  expect([clouds.requests.length, readdirSync(directory)]).toEqual([calls, ['byok-audit.yaml']]);
+});
+
 test('an empty file is taken for one that was made for the metrics', async () => {
   writeFileSync(join(directory, 'byok.prom'), '');
   expect((await scan('--metrics', 'byok.prom')).code).toBe(0);
