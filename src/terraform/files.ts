@@ -88,7 +88,9 @@ function sourceOf({ named }: Found, text: string, warnings: string[]): string | 
 function stateOf({ named, file, isNamed }: Found, text: string, warnings: string[]): readonly StatedResource[] | null {
   if (!isNamed && !file.endsWith('.tfstate') && !looksLikeState(text)) return null;
   try {
-    return readState(named, text);
+    const state = readState(named, text);
+    warnings.push(...state.warnings);
+    return state.resources;
   } catch (error) {
     if (isNamed || !(error instanceof AuditError)) throw error;
     warnings.push(`${error.message} It was found under locations.terraform, and is left out.`);

@@ -15,22 +15,18 @@ const ORGANIZATION = 'confluent_organization';
 const index = Type.Union([Type.String(), Type.Number()]);
 const resource = { mode: Type.Enum(['managed', 'data']), type: Type.String(), name: Type.String() };
 
-/** A state file, as Terraform and OpenTofu keep it. */
-const StateFile = Type.Object({
-  version: Type.Literal(4),
-  resources: Type.Array(
-    Type.Object({
-      ...resource,
-      module: Type.Optional(Type.String()),
-      instances: Type.Array(
-        Type.Object({
-          index_key: Type.Optional(index),
-          deposed: Type.Optional(Type.String()),
-          attributes: Type.Optional(Type.Unknown()),
-        }),
-      ),
-    }),
-  ),
+/** A state file, as Terraform and OpenTofu keep it. Its resources are checked one by one. */
+const StateFile = Type.Object({ version: Type.Literal(4), resources: Type.Array(Type.Unknown()) });
+const Typed = Type.Object({ type: Type.String() });
+const FiledResource = Type.Object({
+  ...resource,
+  module: Type.Optional(Type.String()),
+  instances: Type.Array(Type.Unknown()),
+});
+const FiledInstance = Type.Object({
+  index_key: Type.Optional(index),
+  deposed: Type.Optional(Type.String()),
+  attributes: Type.Optional(Type.Unknown()),
 });
 
 const ShownResource = Type.Object({
@@ -40,10 +36,10 @@ const ShownResource = Type.Object({
   values: Type.Optional(Type.Unknown()),
 });
 
-/** Of a module: its own children are read in turn. */
+/** Of a module: its own resources and children are read in turn. */
 const ShownModule = Type.Object({
   address: Type.Optional(Type.String()),
-  resources: Type.Optional(Type.Array(ShownResource)),
+  resources: Type.Optional(Type.Array(Type.Unknown())),
   child_modules: Type.Optional(Type.Array(Type.Unknown())),
 });
 
@@ -54,6 +50,10 @@ const ShownState = Type.Object({
 });
 
 const isStateFile = compile(StateFile);
+const isTyped = compile(Typed);
+const isFiledResource = compile(FiledResource);
+const isFiledInstance = compile(FiledInstance);
+const isShownResource = compile(ShownResource);
 const isShownModule = compile(ShownModule);
 const isShownState = compile(ShownState);
 
@@ -63,58 +63,87 @@ export const looksLikeState = (text: string): boolean => {
   return isRecord(data) && (('version' in data && 'resources' in data) || ('format_version' in data && 'values' in data));
 };
 
+/** What is read of a state, and how many of its resources or modules are not as Terraform writes them. */
+type Read = { resources: StatedResource[]; odd: number };
+
 /**
- * Reads a state: types, names and ids of the resources that we know. A state holds secrets: no message has anything of what it
- * says, and no error keeps what the parser said of it.
+ * Reads a state: types, names and ids of the resources that we know. One that is not as Terraform writes it is left out, with a
+ * warning. A state holds secrets: no message has anything of what it says, and no error keeps what the parser said of it.
  * @param named the file as messages name it
  * @throws AuditError 65
  */
-export function readState(named: string, text: string): StatedResource[] {
+export function readState(named: string, text: string): { resources: StatedResource[]; warnings: string[] } {
+  const { resources, odd } = readFrom(named, text);
+  const what = odd === 1 ? 'one resource or module is' : `${odd} resources or modules are`;
+  const warnings = odd === 0 ? [] : [`${named}: ${what} not as Terraform writes them, and left out; they tie nothing`];
+  return { resources, warnings };
+}
+
+function readFrom(named: string, text: string): Read {
   const data = jsonIn(text);
   if (data === undefined) throw badInput(`${brokenAt(named, text)}: not valid JSON. ${GIVE_A_STATE}`);
-  if (isStateFile(data)) return fromStateFile(named, data);
+  if (isStateFile(data)) return fromStateFile(data.resources);
   if (!isRecord(data)) throw noState(named);
   if ('encrypted_data' in data)
     throw badInput(`${named}: the state is encrypted; name a file with what "tofu show -json" prints of it instead`);
   if ('planned_values' in data || 'resource_changes' in data)
     throw badInput(`${named}: it is a plan, not a state. ${GIVE_A_STATE}`);
   if (!isShownState(data)) throw noState(named);
-  return [...fromModule(named, data.values?.root_module ?? {}, [], 0)];
+  const root = data.values?.root_module ?? {};
+  if (!isShownModule(root)) throw noState(named);
+  const read: Read = { resources: [], odd: 0 };
+  readModule(root, [], read, 0);
+  return read;
 }
 
 const GIVE_A_STATE = 'Name a state file of version 4, or what "terraform show -json" prints of a state.';
 
 const noState = (named: string): AuditError => badInput(`${named}: not a Terraform state. ${GIVE_A_STATE}`);
 
-function fromStateFile(named: string, { resources }: Type.Static<typeof StateFile>): StatedResource[] {
-  return resources.flatMap(({ module, mode, type, name, instances }) =>
-    isRead(mode, type)
-      ? instances.flatMap(({ index_key, deposed, attributes }) =>
-          deposed !== undefined ? [] : [stated({ modules: modulesOf(named, module), mode, type, name }, index_key, attributes)],
-        )
-      : [],
-  );
+function fromStateFile(list: readonly unknown[]): Read {
+  const read: Read = { resources: [], odd: 0 };
+  for (const one of list) {
+    if (isOther(one)) continue;
+    const modules = isFiledResource(one) ? modulesOf(one.module) : undefined;
+    if (!isFiledResource(one) || modules === undefined) {
+      read.odd += 1;
+      continue;
+    }
+    const { mode, type, name, instances } = one;
+    if (!isRead(mode, type)) continue;
+    const known = instances.filter((instance) => isFiledInstance(instance));
+    if (known.length < instances.length) read.odd += 1;
+    for (const { index_key, deposed, attributes } of known)
+      if (deposed === undefined) read.resources.push(stated({ modules, mode, type, name }, index_key, attributes));
+  }
+  return read;
 }
 
 /** Deeper than anybody nests modules. */
 const MOST_MODULES = 100;
 
-function* fromModule(named: string, module: unknown, modules: readonly ModuleStep[], depth: number): Generator<StatedResource> {
-  if (!isShownModule(module) || depth > MOST_MODULES) throw noState(named);
-  for (const { mode, type, name, index, deposed_key, values } of module.resources ?? [])
-    if (isRead(mode, type) && deposed_key === undefined) yield stated({ modules, mode, type, name }, index, values);
+function readModule(module: Type.Static<typeof ShownModule>, modules: readonly ModuleStep[], read: Read, depth: number): void {
+  for (const one of module.resources ?? []) {
+    if (isOther(one)) continue;
+    if (!isShownResource(one)) read.odd += 1;
+    else if (isRead(one.mode, one.type) && one.deposed_key === undefined)
+      read.resources.push(stated({ modules, mode: one.mode, type: one.type, name: one.name }, one.index, one.values));
+  }
   for (const child of module.child_modules ?? []) {
-    const address = isShownModule(child) ? child.address : undefined;
-    yield* fromModule(named, child, modulesOf(named, address), depth + 1);
+    const steps = isShownModule(child) ? modulesOf(child.address) : undefined;
+    if (isShownModule(child) && steps !== undefined && depth < MOST_MODULES) readModule(child, steps, read, depth + 1);
+    else read.odd += 1;
   }
 }
 
-function modulesOf(named: string, module: string | undefined): readonly ModuleStep[] {
+function modulesOf(module: string | undefined): readonly ModuleStep[] | undefined {
   if (module === undefined || module === '') return [];
   const address = parseAddress(module);
-  if (address === undefined || address.type !== null) throw noState(named);
-  return address.modules;
+  return address?.type === null ? address.modules : undefined;
 }
+
+/** Of a type that is not read, whatever else is said of it. */
+const isOther = (one: unknown): boolean => isTyped(one) && !isRead('data', one.type);
 
 const isRead = (mode: 'managed' | 'data', type: string): boolean =>
   isResourceType(type) || (mode === 'data' && type === ORGANIZATION);

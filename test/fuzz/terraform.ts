@@ -116,7 +116,7 @@ export const state = target({
   stored: asFile('json'),
   check(bytes): Outcome {
     try {
-      const kept = readState('prod.tfstate', textOf(bytes)).flatMap((resource) => Object.keys(resource));
+      const kept = readState('prod.tfstate', textOf(bytes)).resources.flatMap((resource) => Object.keys(resource));
       assert.deepEqual(
         kept.filter((name) => !KEPT.includes(name)),
         [],
