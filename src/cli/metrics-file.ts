@@ -6,6 +6,7 @@ import { systemFolderOf } from '../integrity/make-folder.ts';
 import { writeWhole } from '../integrity/staged.ts';
 import { isMetrics, keyEndsIn, lastCompleteIn } from '../publish/metrics/earlier.ts';
 import { metrics } from '../publish/metrics/metrics.ts';
+import { isNamed } from '../report/absence.ts';
 import type { Report } from '../report/schema.ts';
 import type { Session } from './session.ts';
 
@@ -41,6 +42,14 @@ export function metricsFile(session: Session, named: string | undefined): Metric
     async write(report, exitCode) {
       // looked at again: it may be one of the files that the run has just written
       const [before, { id }] = [earlier(), report.organization];
+      // another label would end every alert of the organization
+      if (before !== '' && !isNamed(report)) {
+        session.log(
+          'warning',
+          `${named}: left as it was, since no list names the organization that these metrics would be of; its age shows it`,
+        );
+        return;
+      }
       const content = metrics({
         report,
         exitCode,

@@ -75,6 +75,19 @@ test('a scan that ends before there is a report leaves the metrics of the one be
   expect(readFileSync(join(directory, 'byok.prom'), 'utf8')).toBe(before);
 });
 
+test('a scan that no list named the organization to leaves the metrics of the one before, with a warning', async () => {
+  await scan('--metrics', 'byok.prom');
+  const before = readFileSync(join(directory, 'byok.prom'), 'utf8');
+  clouds.fault({ id: /^GET \//, kind: 'deny' });
+  try {
+    const { code, stderr } = await scan('--metrics', 'byok.prom');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('byok.prom: left as it was') });
+  } finally {
+    clouds.clearFaults();
+  }
+  expect(readFileSync(join(directory, 'byok.prom'), 'utf8')).toBe(before);
+});
+
 describe('a file that cannot be written ends the scan with 73', () => {
   const refused = async (named: string) => {
     const calls = clouds.requests.length;
