@@ -11,7 +11,9 @@ import { loadPolicy } from '../evaluate/policy.ts';
 import { storeName } from '../history/store-name.ts';
 import { learnFromFiles } from '../input/known-secrets.ts';
 import { PROXY_VARIABLES } from '../input/proxy.ts';
+import { repositoryRoot } from '../input/repository-root.ts';
 import { isPostgresUrl } from '../input/url.ts';
+import { declaredIn } from '../locate/locate.ts';
 import { configCheckText } from './config-check-text.ts';
 import type { ConfigCheck } from './config-checked.ts';
 import { confluentCredentials } from './confluent-credentials.ts';
@@ -36,13 +38,16 @@ async function checked(session: Session, options: ConfigCheckOptions): Promise<C
   const as_of = options.asOf ?? new Date().toISOString();
   const { catalogue } = loadPolicy(options.policy, directory);
   const mistakes: string[] = [];
+  const keep = (error: unknown): null => {
+    if (!(error instanceof AuditError) || error.exit !== EXIT.input) throw error;
+    mistakes.push(...error.lines);
+    return null;
+  };
   const collecting = <T>(read: () => T): T | null => {
     try {
       return read();
     } catch (error) {
-      if (!(error instanceof AuditError) || error.exit !== EXIT.input) throw error;
-      mistakes.push(...error.lines);
-      return null;
+      return keep(error);
     }
   };
   const loaded = collecting(() => loadConfig(options.config, directory, parameterSchemas(catalogue)));
@@ -51,6 +56,7 @@ async function checked(session: Session, options: ConfigCheckOptions): Promise<C
   const waivers = collecting(() => loadWaivers(named, catalogue.rules, { named: options.waivers, directory }));
   const attestations = collecting(() => loadAttestations(named, catalogue.rules, { directory }));
   const config = loaded?.config ?? null;
+  const located = config === null ? null : await declaredIn(config, repositoryRoot(config.file ?? directory)).catch(keep);
   const history = config === null ? null : whereHistoryIs(session, config, {});
   return {
     exit_code: mistakes.length > 0 ? EXIT.input : 0,
@@ -58,6 +64,7 @@ async function checked(session: Session, options: ConfigCheckOptions): Promise<C
     mistakes,
     warnings: [
       ...(loaded?.warnings ?? []),
+      ...(located?.warnings ?? []),
       ...(config === null ? [] : doubtsAbout(config, as_of)),
       ...termsOf('waiver', waivers?.entries ?? [], as_of),
       ...termsOf('attestation', attestations?.entries ?? [], as_of),

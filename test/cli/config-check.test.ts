@@ -46,6 +46,20 @@ test('the mistakes of all files are said at once, each with its line and column'
   expect(stderr).toMatch(/^a\.yaml:2:5: attestations\.0: /m);
 });
 
+test('the files of locations are read: Terraform that cannot be is a warning, an inventory that cannot be a mistake', async () => {
+  const config = 'version: 1\nlocations: {terraform: ["a.tf"], inventory: ["clusters.yaml"]}\n';
+  const files = {
+    'byok-audit.yaml': config,
+    'a.tf': 'resource "confluent_kafka_cluster" "plum" {\n',
+    'clusters.yaml': '- lkc-plum\n',
+  };
+  const { exit_code, warnings } = await inJson(files);
+  expect([exit_code, warnings]).toEqual([0, [expect.stringMatching(/^a\.tf:\d+:\d+: cannot be read as Terraform/)]]);
+  const { code, stderr } = await checked({ ...files, 'clusters.yaml': '- [lkc-plum\n' });
+  expect(code).toBe(65);
+  expect(stderr).toMatch(/clusters\.yaml:2:1: not valid YAML/);
+});
+
 test('a file that is named and not there is a mistake, and hides no other', async () => {
   const { code, stderr } = await checked({
     'byok-audit.yaml': 'version: 1\nwaivers: w.yaml\nattestations: a.yaml\n',
