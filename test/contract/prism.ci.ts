@@ -11,7 +11,7 @@ let checked: Checked;
 let direct: Clouds;
 beforeAll(async () => {
   [clouds, direct] = (await Promise.all([1, 2].map(() => startClouds(join(FIXTURES, SCENARIO))))) as [Clouds, Clouds];
-  checked = await checkedByPrism(clouds.confluent, 45_130);
+  checked = await checkedByPrism(clouds.confluent);
 });
 afterAll(async () => {
   await checked.close();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http, { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
 
 const PRISM = join(import.meta.dirname, '../../.ci/tools/node_modules/.bin/prism');
 const OPENAPI = join(import.meta.dirname, '../../../shared/domain/confluent-api/openapi');
@@ -23,12 +24,13 @@ type Violation = { path: string; where: string; message: string };
 /** Confluent's API as a scan sees it, with Prism between, which checks each request and reply by Confluent's descriptions. */
 export type Checked = { url: string; violations: Violation[]; asked: Set<string>; close: () => Promise<void> };
 
-/** @param upstream what answers @param firstPort the first of six ports on which Prism may listen */
-export async function checkedByPrism(upstream: string, firstPort: number): Promise<Checked> {
+/** @param upstream what answers */
+export async function checkedByPrism(upstream: string): Promise<Checked> {
   const violations: Violation[] = [];
   const asked = new Set<string>();
+  const ports = await Promise.all(DESCRIPTIONS.map(freePort));
   const prisms = DESCRIPTIONS.map(([path, description], index) => {
-    const port = `${firstPort + index}`;
+    const port = String(ports[index]);
     const args = ['proxy', join(OPENAPI, `${description}.openapi.yaml`), upstream, '--port', port];
     // its launcher is for the Node that is found on the way, which may be an older one
     return {

@@ -8,7 +8,7 @@ import { toRead } from '../collect/stand-ins.ts';
 import { collection, startMoto } from './moto-server.ts';
 
 // Keys in accounts of their own, each behind a role: moto keeps accounts apart by the credentials that AssumeRole gave.
-const { endpoint, close } = await startMoto(45_124);
+const { endpoint, close } = await startMoto();
 const credentials = { accessKeyId: 'AKIAMANGO00000000000', secretAccessKey: 'fig-secret-not-real' };
 const ACCOUNTS = ['111122223333', '444455556666', '777788889999'] as const;
 const REGIONS = ['us-east-1', 'eu-west-1'] as const;

@@ -16,7 +16,7 @@ import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { toRead } from '../collect/stand-ins.ts';
 import { collection, startMoto } from './moto-server.ts';
 
-const { endpoint, close } = await startMoto(45_123);
+const { endpoint, close } = await startMoto();
 const credentials = { accessKeyId: 'AKIAMANGO00000000000', secretAccessKey: 'fig-secret-not-real' };
 const kms = new KMSClient({ region: 'us-east-1', endpoint, credentials });
 const arns: Record<string, string> = {};

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
 
 const JAR = join(import.meta.dirname, '../../.ci/tools/wiremock-standalone-3.13.2.jar');
 
@@ -26,7 +27,9 @@ export type WireMock = {
   close: () => Promise<void>;
 };
 
-export async function startWireMock(port: number): Promise<WireMock> {
+/** @throws where it does not answer within a minute */
+export async function startWireMock(): Promise<WireMock> {
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const flags = ['--port', `${port}`, '--bind-address', '127.0.0.1', '--preserve-host-header', '--disable-banner'];
   const server = spawn('java', ['-jar', JAR, ...flags], { stdio: 'ignore' });
@@ -36,7 +39,7 @@ export async function startWireMock(port: number): Promise<WireMock> {
       await admin('mappings');
       break;
     } catch (error) {
-      if (tries === 150) throw error;
+      if (tries === 300 || server.exitCode !== null) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }

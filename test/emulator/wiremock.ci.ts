@@ -48,7 +48,7 @@ const cellsOf = (calls: Readonly<Record<string, string>>) =>
 
 let wiremock: WireMock;
 beforeAll(async () => {
-  wiremock = await startWireMock(45_140);
+  wiremock = await startWireMock();
 });
 afterAll(() => wiremock.close());
 

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, globSync, mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../free-port.ts';
 
 /** A PostgreSQL server of our own on a loopback address; closing it deletes its data. */
 export type Server = {
@@ -82,14 +82,6 @@ const idOf = (name: string) => ({
   uid: Number(execFileSync('id', ['-u', name], { encoding: 'utf8' })),
   gid: Number(execFileSync('id', ['-g', name], { encoding: 'utf8' })),
 });
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 async function ready(url: string): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,6 +14,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { byokAudit, emptyFolder } from '../cli/command.ts';
 import { reportOfRefused } from '../end-to-end/large-organization.ts';
 import { evaluationOf, FIXTURES, SCENARIOS, scanClouds, scanned } from '../end-to-end/scenario.ts';
+import { freePort } from '../free-port.ts';
 import { HOSTILE, sampleWithExceptions } from '../render/sample-report.ts';
 import { someSubject } from '../report/reports.ts';
 import { inPython, NODE_EXPORTER, promtool } from './prometheus-tools.ts';
@@ -145,15 +144,6 @@ function inOrder(line: string): string {
   const [, name, labels = '', value] = /^(\w+)\{(.*)\} (\S+)$/.exec(line) ?? [];
   const pairs = [...labels.matchAll(/\w+="(?:[^"\\]|\\.)*"/g)].map(([pair]) => pair).filter((pair) => !pair.endsWith('=""'));
   return `${name}{${pairs.sort().join(',')}} ${Number(value)}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 test('an organization of 2,000 clusters and keys has no series for each of them', async () => {
