@@ -1,4 +1,4 @@
-import { shellArgument } from '../../input/shell.ts';
+import { shellArgument, shellQuoted } from '../../input/shell.ts';
 import type { Flag, Offers } from './offers.ts';
 import type { Values } from './placeholders.ts';
 
@@ -113,11 +113,9 @@ const kindOf = (values: Values = { kind: 'nothing' }): string =>
 /** A function that does what belongs to its argument; what belongs to several stands once. */
 function lookUp(name: string, first: string, cases: readonly (readonly [string, string])[], otherwise = ''): string {
   const byAction = Map.groupBy(cases, ([, action]) => action);
-  const lines = [...byAction].map(([action, keys]) => `    ${keys.map(([key]) => quoted(key)).join(' | ')}) ${action} ;;`);
+  const lines = [...byAction].map(([action, keys]) => `    ${keys.map(([key]) => shellQuoted(key)).join(' | ')}) ${action} ;;`);
   const rest = otherwise === '' ? [] : [`    *) ${otherwise} ;;`];
   return [`${name}() {`, ...(first === '' ? [] : [`  ${first}`]), '  case $1 in', ...lines, ...rest, '  esac', '}', ''].join(
     '\n',
   );
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

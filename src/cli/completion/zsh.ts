@@ -1,4 +1,4 @@
-import { shellArgument } from '../../input/shell.ts';
+import { shellArgument, shellQuoted } from '../../input/shell.ts';
 import type { Flag, Offers } from './offers.ts';
 import type { Values } from './placeholders.ts';
 
@@ -24,7 +24,7 @@ function functionOf({ path, flags, commands, argument }: Offers): string {
   if (commands.length === 0)
     return [
       `${nameOf(path)}() {`,
-      `  _arguments -S ${[...own, ...(argument === null ? [] : [`*:${text(argument.name)}:${action(argument.values)}`])].map(quoted).join(' \\\n    ')}`,
+      `  _arguments -S ${[...own, ...(argument === null ? [] : [`*:${text(argument.name)}:${action(argument.values)}`])].map(shellQuoted).join(' \\\n    ')}`,
       '}',
       '',
     ].join('\n');
@@ -33,13 +33,13 @@ function functionOf({ path, flags, commands, argument }: Offers): string {
     '  local context state state_descr line ret=1',
     '  typeset -A opt_args',
     '  local -a commands',
-    `  commands=(\n${commands.map(({ name, description }) => `    ${quoted(`${text(name)}:${description}`)}\n`).join('')}  )`,
-    `  _arguments -C ${[...own, '1: :->command', '*:: :->rest'].map(quoted).join(' \\\n    ')} && ret=0`,
+    `  commands=(\n${commands.map(({ name, description }) => `    ${shellQuoted(`${text(name)}:${description}`)}\n`).join('')}  )`,
+    `  _arguments -C ${[...own, '1: :->command', '*:: :->rest'].map(shellQuoted).join(' \\\n    ')} && ret=0`,
     '  case $state in',
     "    command) _describe -t commands 'command' commands && ret=0 ;;",
     '    rest)',
     '      case $words[1] in',
-    ...commands.map(({ name }) => `        ${quoted(name)}) ${nameOf([...path, name])} && ret=0 ;;`),
+    ...commands.map(({ name }) => `        ${shellQuoted(name)}) ${nameOf([...path, name])} && ret=0 ;;`),
     '      esac ;;',
     '  esac',
     '  return ret',
@@ -68,5 +68,3 @@ function action(values: Values): string {
 
 /** A colon ends a part of a spec. */
 const text = (part: string): string => part.replaceAll(':', '\\:');
-
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
