@@ -86,7 +86,8 @@ export function buildReport(input: ReportInput): Report {
   const about = { population, rules: policy.catalogue.rules, as_of, subjectOf: subjectsOf({ subjects }) };
   const all = found.and(notSeen.verdicts, about.subjectOf);
   const places = all.where(isOpen(waivers, attestations));
-  const open = settledIn(places.map(all.at), input, about);
+  const reported = policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue));
+  const open = settledIn(places.map(all.at), input, about, reported);
   const { verdicts: referring, obstacles } = withObstacles(open.verdicts, {
     subjectOf: about.subjectOf,
     rules,
@@ -119,7 +120,7 @@ export function buildReport(input: ReportInput): Report {
     scope,
     summary: summarize({ run, verdicts, population }, input.scope),
     worst: worstIn({ subjects, verdicts }),
-    rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
+    rules: reported,
     frameworks: reportedFrameworks(policy.catalogue, { counts: countsByRule(verdicts.counted()), population, scope }),
     remedies,
     checklists: checklistsFor(remedies, policy.catalogue),
@@ -142,7 +143,12 @@ export function buildReport(input: ReportInput): Report {
 }
 
 /** The verdicts, each with the waiver or the attestation that answers it; its state, and since when it has been open. */
-function settledIn(found: readonly ReportedVerdict[], input: ReportInput, about: Omit<Considered, 'verdicts'>) {
+function settledIn(
+  found: readonly ReportedVerdict[],
+  input: ReportInput,
+  about: Omit<Considered, 'verdicts'>,
+  rules: readonly ReportedRule[],
+) {
   const { attestations, waivers, inventory } = input;
   const unlisted = shown(inventory.populations.unlisted_clusters) ?? null;
   const attested = attest(
@@ -153,11 +159,7 @@ function settledIn(found: readonly ReportedVerdict[], input: ReportInput, about:
   );
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   const { taken_at } = inventory.snapshot;
-  const carry = carriedOver(
-    input,
-    { rules: input.policy.catalogue.rules.map(({ id, declared_in = [] }) => ({ id, declared_in })), subjectOf: about.subjectOf },
-    utcOrNull(taken_at) ?? taken_at,
-  );
+  const carry = carriedOver(input, { rules, subjectOf: about.subjectOf }, utcOrNull(taken_at) ?? taken_at);
   const verdicts = waived.verdicts.map((verdict) => {
     const settled = { ...verdict, state: stateOf(verdict) };
     return { ...settled, ...carry(settled) };
