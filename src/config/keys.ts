@@ -22,11 +22,11 @@ export type GivenKey = { key: string; value: unknown; default: unknown };
 /** What a configuration says otherwise than its defaults do. @param text of a configuration without mistakes */
 export function changedKeys(text: string): GivenKey[] {
   const settings: unknown = parse(text);
-  return configurationKeys().flatMap(({ key, default: initial = null }) => {
+  const keys = configurationKeys();
+  return keys.flatMap(({ key, default: initial = null }) => {
     const value = key === 'version' ? undefined : valueAt(settings, key.split('.'));
     // the keys of a section stand on lines of their own
-    if (value === undefined || (isRecord(value) && configurationKeys().some((other) => other.key.startsWith(`${key}.`))))
-      return [];
+    if (value === undefined || (isRecord(value) && keys.some((other) => other.key.startsWith(`${key}.`)))) return [];
     return JSON.stringify(value) === JSON.stringify(initial) ? [] : [{ key, value, default: initial }];
   });
 }
