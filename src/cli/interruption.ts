@@ -16,9 +16,9 @@ export type Interruption = ReturnType<typeof interruptionIn>;
 
 /**
  * @param end ends the command at once
- * @param announce says what to do to whoever hears signals, whatever the command is at
+ * @param announce says what to do to whoever hears signals, whatever the command is at; null: nothing more
  */
-export function interruptionIn(end: (code: InterruptedExit) => void, announce: (what: IfInterrupted) => void) {
+export function interruptionIn(end: (code: InterruptedExit) => void, announce: (what: IfInterrupted | null) => void) {
   const collection = new AbortController();
   let isCollecting = false;
   let exit: InterruptedExit | undefined;
@@ -40,6 +40,10 @@ export function interruptionIn(end: (code: InterruptedExit) => void, announce: (
       isCollecting = false;
       announce(what);
       if (exit !== undefined) end(exit);
+    },
+    /** The command has ended by itself and has said what became of it: a later signal has nothing to save or to add. */
+    ended(): void {
+      announce(null);
     },
     /** A signal came. */
     by(code: InterruptedExit): void {

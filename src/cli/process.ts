@@ -59,8 +59,8 @@ async function runInThread(start: Start, session: Session): Promise<number> {
   const worker = threadOf(start);
   process.stdout.on('error', (error) => refuseLost(error, session));
   let announced: IfInterrupted | undefined;
-  worker.on('message', (what: IfInterrupted) => {
-    announced = what;
+  worker.on('message', (what: IfInterrupted | null) => {
+    announced = what ?? undefined;
   });
   let interruptedBy: number | undefined;
   for (const [signal, code] of SIGNALS)

@@ -48,6 +48,7 @@ export async function run(argv: readonly string[], session: Session): Promise<nu
     return failed(session, error.code === 'commander.help' ? noCommand(command) : wrongUsage(refusal(error, command, argv)));
   } finally {
     session.progress.end();
+    session.interruption.ended();
   }
 }
 
