@@ -1,6 +1,6 @@
 import { byCodePoint } from '../input/code-point.ts';
-import { type Finding, type Period, type PeriodRule, severityRank } from '../report/period.ts';
-import type { ReportedRule } from '../report/schema.ts';
+import type { Finding, Period, PeriodRule } from '../report/period.ts';
+import { type ReportedRule, severityRank } from '../report/schema.ts';
 import { worst } from '../report/state.ts';
 import { exceptionsIn } from './exceptions.ts';
 import { figuresOf, findingsIn } from './findings.ts';

@@ -1,4 +1,4 @@
-import { type Report, type ReportedVerdict, SEVERITIES } from '../report/schema.ts';
+import { bySeverity, type Report, type ReportedVerdict } from '../report/schema.ts';
 import { visible } from './visible.ts';
 
 /**
@@ -14,5 +14,5 @@ export function byRule({ rules }: Report, verdicts: readonly ReportedVerdict[]) 
   return rules
     .map((rule) => ({ rule, verdicts: ofRule.get(rule.id) ?? [] }))
     .filter((group) => group.verdicts.length > 0)
-    .sort((a, b) => SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity));
+    .sort((a, b) => bySeverity(a.rule, b.rule));
 }

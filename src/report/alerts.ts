@@ -1,6 +1,6 @@
 import { byCodePoint } from '../input/code-point.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { type Report, type ReportedVerdict, SEVERITIES, type Severity } from './schema.ts';
+import { bySeverity, type Report, type ReportedVerdict, SEVERITIES, type Severity, severityRank } from './schema.ts';
 import { isAlert, STATES } from './state.ts';
 import { byRule, entriesIn } from './subject-lookup.ts';
 import type { SubjectHead } from './subject-order.ts';
@@ -59,16 +59,14 @@ function parted(all: readonly VerdictEntry[], most: number): { chosen: VerdictEn
 /** Sorts by what comes first. */
 function claimOf({ body: { state, failed_before, severity, first_seen } }: VerdictEntry): string {
   const isFailure = state === 'fail' || failed_before === true;
-  return `${isFailure ? 0 : 1} ${SEVERITIES.indexOf(severity)} ${first_seen ?? ''}`;
+  return `${isFailure ? 0 : 1} ${severityRank(severity)} ${first_seen ?? ''}`;
 }
 
 const byUrgency = (a: Alert, b: Alert): number =>
-  severityRank(a) - severityRank(b) ||
+  bySeverity(a, b) ||
   Number(a.state !== 'fail') - Number(b.state !== 'fail') ||
   Number(a.subject.production !== true) - Number(b.subject.production !== true) ||
   byRule(a, b);
-
-const severityRank = ({ severity }: { severity: Severity }): number => SEVERITIES.indexOf(severity);
 
 function countedBySeverity(rest: readonly VerdictEntry[]): LeftOut[] {
   const ofSeverity = Map.groupBy(rest, ({ body }) => body.severity);

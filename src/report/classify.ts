@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../evaluate/severity.ts';
+import { bySeverity } from '../evaluate/severity.ts';
 import type { Absence, ChangeClass } from './change.ts';
 import type { ReportedVerdict } from './schema.ts';
 import { isFailing, isUnanswered, type State } from './state.ts';
@@ -81,8 +81,7 @@ function classOf(was: Standing, now: Standing): ChangeClass {
 /** Why a failure weighs more than it did; null where it does not. */
 function worseBecause(old: Compared, now: Compared): string | null {
   if (old.state === 'waived' && now.state === 'fail') return 'Its waiver no longer covers it.';
-  if (SEVERITIES.indexOf(now.severity) < SEVERITIES.indexOf(old.severity))
-    return `Its severity rose from ${old.severity} to ${now.severity}.`;
+  if (bySeverity(now, old) < 0) return `Its severity rose from ${old.severity} to ${now.severity}.`;
   return isFarther(old, now) ? `What was observed is farther from ${now.expected}: ${now.actual}, after ${old.actual}.` : null;
 }
 

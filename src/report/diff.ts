@@ -6,7 +6,7 @@ import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from './absence.ts';
 import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison } from './change.ts';
 import { classify, incomparable } from './classify.ts';
-import { type Report, type ReportedRule, type ReportedVerdict, SEVERITIES } from './schema.ts';
+import { bySeverity, type Report, type ReportedRule, type ReportedVerdict } from './schema.ts';
 import { serializeReport } from './serialize.ts';
 import { byRule, subjectsOf } from './subject-lookup.ts';
 
@@ -115,6 +115,6 @@ function populationChanges(old: Comparable, now: Comparable): Comparison['popula
 
 const inOrder = (a: Change, b: Change): number =>
   CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) ||
-  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+  bySeverity(a, b) ||
   byRule(a, b) ||
   byCodePoint(a.fingerprint, b.fingerprint);

@@ -1,6 +1,5 @@
 import Type from 'typebox';
 import { Framework, Requirement } from '../evaluate/catalogue.ts';
-import { SEVERITIES } from '../evaluate/severity.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { RuleState, STATUSES, StateCounts } from './state.ts';
 
@@ -132,12 +131,6 @@ export const Period = object({
   findings: Type.Array(Finding),
 });
 export type Period = Type.Static<typeof Period>;
-
-/** The place of a severity from the most severe down; one that this version does not know comes last. */
-export function severityRank(severity: string): number {
-  const known: readonly string[] = SEVERITIES;
-  return known.includes(severity) ? known.indexOf(severity) : known.length;
-}
 
 /** The bytes of `period.json`. */
 export const serializePeriod = (period: Period): string => `${JSON.stringify(period, null, 2)}\n`;

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { BEYOND, Checked, Checklist, Framework, Requirement, Severity, Terraform } from '../evaluate/catalogue.ts';
-import { SEVERITIES } from '../evaluate/severity.ts';
+import { bySeverity, SEVERITIES, severityRank } from '../evaluate/severity.ts';
 import { Advice } from '../facts/advice.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { Holder } from '../facts/holder.ts';
@@ -12,7 +12,18 @@ import type { Sequence } from './sequence.ts';
 import { Reason, RequirementState, State, StateCounts, Status } from './state.ts';
 import { Worst } from './worst-schema.ts';
 
-export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
+export {
+  Attestation,
+  bySeverity,
+  Holder,
+  Population,
+  ReportedAttestation,
+  ReportedWaiver,
+  SEVERITIES,
+  Severity,
+  severityRank,
+  Waiver,
+};
 
 export const REPORT_VERSION = '3.2';
 

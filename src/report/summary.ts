@@ -3,7 +3,7 @@ import { recordOf } from '../input/keys.ts';
 import type { Scope } from '../subjects/scope.ts';
 import type { Trouble } from './exception-schema.ts';
 import { agree, plural } from './plural.ts';
-import { type Report, type ReportedVerdict, SEVERITIES, type Severity, type Summary } from './schema.ts';
+import { type Report, type ReportedVerdict, SEVERITIES, type Severity, type Summary, severityRank } from './schema.ts';
 import type { Sequence } from './sequence.ts';
 import { countByState } from './state.ts';
 import { bodiesIn } from './verdict-columns.ts';
@@ -25,8 +25,7 @@ export type Tolerance = {
 export const STRICT: Tolerance = { failOn: 'low' };
 
 /** Whether a severity is at or above the threshold. */
-export const counts = (severity: Severity, failOn: Severity): boolean =>
-  SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+export const counts = (severity: Severity, failOn: Severity): boolean => severityRank(severity) <= severityRank(failOn);
 
 /** Whether an unknown verdict leaves the audit incomplete. */
 export const leavesOpen =

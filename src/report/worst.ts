@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../evaluate/severity.ts';
+import { bySeverity, SEVERITIES, severityRank } from '../evaluate/severity.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { daysLeftOf } from './days-left.ts';
 import type { Report, ReportedVerdict } from './schema.ts';
@@ -68,7 +68,7 @@ function keyOf(subject: SubjectHead, find: Find): Pick<Group, 'subject' | 'head'
 }
 
 const severityOf = (failures: readonly Failure[]): number =>
-  failures.reduce<number>((worst, { severity }) => Math.min(worst, SEVERITIES.indexOf(severity)), SEVERITIES.length);
+  failures.reduce<number>((worst, { severity }) => Math.min(worst, severityRank(severity)), SEVERITIES.length);
 
 /** Of a key that was not listed, that of its clusters. */
 function productionOf({ head, failures }: Group): boolean | null {
@@ -92,7 +92,7 @@ function measured(group: Group, daysOf: ReturnType<typeof daysLeftOf>): Measured
   const failures = group.failures.map((failure) => ({ ...failure, days: daysOf(failure) ?? Infinity }));
   failures.sort(
     (a, b) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      bySeverity(a, b) ||
       Number(a.subject.type !== subject.type) - Number(b.subject.type !== subject.type) ||
       inOrder(a.days, b.days) ||
       byCodePoint(a.rule, b.rule) ||

@@ -1,4 +1,5 @@
-import { type Finding, type Period, type PeriodException, severityRank } from '../../report/period.ts';
+import type { Finding, Period, PeriodException } from '../../report/period.ts';
+import { bySeverity } from '../../report/schema.ts';
 import { ruleAnchor } from '../html/links.ts';
 import type { Columns, Table } from '../html/table.ts';
 import { listed, NONE, orNone } from './listed.ts';
@@ -22,9 +23,7 @@ function about({ rules, environments }: Period): Columns<About> {
 
 /** The most severe first, then what lasted longest; what a waiver covers comes last. */
 export const byWeight = (findings: readonly Finding[]): Finding[] =>
-  [...findings].sort(
-    (a, b) => Number(a.waived) - Number(b.waived) || severityRank(a.severity) - severityRank(b.severity) || b.days - a.days,
-  );
+  [...findings].sort((a, b) => Number(a.waived) - Number(b.waived) || bySeverity(a, b) || b.days - a.days);
 
 /** `41 days`, or `at least 41 days` of what the first of all scans found: it may be older than that. @param begun when it was first seen */
 export const lasting = (begun: string, days: number, { history_from }: Period): string =>
