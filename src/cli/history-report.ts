@@ -9,6 +9,7 @@ import { figuresInWords, periodOutcome } from '../render/period/words.ts';
 import { periodHtml } from '../render/period.ts';
 import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
+import { nameAndId } from '../report/subject-name.ts';
 import { pageOf } from './lines.ts';
 import { withHistory } from './opened-history.ts';
 import type { PeriodOptions } from './options.ts';
@@ -49,8 +50,7 @@ function chosen(known: readonly string[], wanted: string | undefined): string {
 function summary(period: Period, out: string, width: number): string {
   const outcome = periodOutcome(period);
   const { lines, say } = pageOf({ width, color: false });
-  const { id, name } = period.organization;
-  say(visible(`${name === null ? id : `${name} (${id})`}, from ${period.period.from} until before ${period.period.to}`));
+  say(visible(`${nameAndId(period.organization)}, from ${period.period.from} until before ${period.period.to}`));
   say(`${outcome.word} ${outcome.sentence}`);
   say(`Findings: ${period.scans.ran === 0 ? 'no scan ran' : (figuresInWords(period.summary) ?? 'none')}`);
   // paths are not wrapped: they are there to be copied

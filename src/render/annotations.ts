@@ -1,11 +1,9 @@
 import type { Rendered } from '../integrity/output.ts';
+import { type Alert, alertsIn } from '../report/alerts.ts';
 import { placeOf } from '../report/place.ts';
 import { plural } from '../report/plural.ts';
-import { type Location, type Report, type ReportedVerdict, SEVERITIES, type Severity } from '../report/schema.ts';
-import { isAlert, STATES } from '../report/state.ts';
-import { subjectsOf } from '../report/subject-lookup.ts';
-import { subjectName } from '../report/subject-name.ts';
-import { inState } from '../report/verdict-columns.ts';
+import type { Location, Report, Severity } from '../report/schema.ts';
+import { nameAndId, subjectName } from '../report/subject-name.ts';
 import { workflowCommand } from './workflow-command.ts';
 
 /**
@@ -21,13 +19,15 @@ const LEVEL: Record<Severity, Level> = { critical: 'error', high: 'error', mediu
 
 /**
  * Failures and what could not be determined as workflow commands of GitHub Actions: printed to the log of a step, each is
- * shown at its line of the repository. Of each level the most severe ones; how many more there are is said.
+ * shown at its line of the repository. Of each level the most severe ones, failures before what may hide one; how many more
+ * there are is said.
  */
 export function annotations(report: Report): Rendered {
-  const alerts = inState(report.verdicts, STATES.filter(isAlert)).sort((a, b) => rank(a) - rank(b));
+  const { alerts } = alertsIn(report, Number.POSITIVE_INFINITY);
+  const inOrder = [...alerts.filter(isFailure), ...alerts.filter((alert) => !isFailure(alert))];
   const asCommand = commandsOf(report);
   const lines = LEVELS.flatMap((level) => {
-    const ofLevel = alerts.filter((verdict) => levelOf(verdict) === level);
+    const ofLevel = inOrder.filter((alert) => levelOf(alert) === level);
     const more = ofLevel.length - MOST_OF_LEVEL;
     const shown = ofLevel.slice(0, MOST_OF_LEVEL).map(asCommand);
     return more > 0
@@ -37,23 +37,19 @@ export function annotations(report: Report): Rendered {
   return { content: lines.map((line) => `${line}\n`).join('') };
 }
 
-const levelOf = ({ state, severity }: ReportedVerdict): Level => (state === 'fail' ? LEVEL[severity] : 'warning');
+const isFailure = ({ state }: Alert): boolean => state === 'fail';
 
-/** Failures before what may hide one. */
-const rank = ({ severity, state }: ReportedVerdict): number =>
-  (state === 'fail' ? 0 : SEVERITIES.length) + SEVERITIES.indexOf(severity);
+const levelOf = (alert: Alert): Level => (isFailure(alert) ? LEVEL[alert.severity] : 'warning');
 
-function commandsOf(report: Report): (verdict: ReportedVerdict) => string {
-  const subjectOf = subjectsOf(report);
-  const ruleOf = new Map(report.rules.map((rule) => [rule.id, rule]));
-  return (verdict) => {
-    const subject = subjectOf(verdict.subject);
-    const name = subjectName(subject);
-    const text = `${subject.type} ${name === null ? subject.id : `${name} (${subject.id})`}: ${verdict.message}`;
-    const rule = ruleOf.get(verdict.rule);
-    const title = `${verdict.severity}: ${rule?.title ?? verdict.rule}`;
+function commandsOf({ rules }: Report): (alert: Alert) => string {
+  const ruleOf = new Map(rules.map((rule) => [rule.id, rule]));
+  return (alert) => {
+    const { subject, severity, message } = alert;
+    const rule = ruleOf.get(alert.rule);
+    const title = `${severity}: ${rule?.title ?? alert.rule}`;
     const { location } = placeOf({ declared_in: rule?.declared_in ?? [] }, subject);
-    return workflowCommand(levelOf(verdict), { ...at(location), title }, text);
+    const named = nameAndId({ id: subject.id, name: subjectName(subject) });
+    return workflowCommand(levelOf(alert), { ...at(location), title }, `${subject.type} ${named}: ${message}`);
   };
 }
 

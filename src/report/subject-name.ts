@@ -1,6 +1,9 @@
 import { cloudNamed } from '../clouds/index.ts';
 import type { SubjectHead } from './subject-order.ts';
 
+/** `Ledger, Europe (cck-banana)`; the id where there is no name. */
+export const nameAndId = ({ id, name }: { id: string; name: string | null }): string => (name === null ? id : `${name} (${id})`);
+
 /** What people call a subject: its name; of a key without one, that in its vault or key ring. Null where it has none. */
 export function subjectName({
   name,

@@ -58,6 +58,15 @@ test('failures are errors from high upwards; others, and what could not be deter
   ]);
 });
 
+test('of what is equally severe, that of production comes first', () => {
+  const report = reportWith([
+    verdictOn('key.sound', 'cck-apple', { status: 'fail' }),
+    verdictOn('key.sound', 'cck-pear', { status: 'fail' }),
+  ]);
+  for (const subject of report.subjects) subject.production = subject.id === 'cck-pear';
+  expect(commandsOf(report).map(({ data }) => /cck-\w+/.exec(data)?.[0])).toEqual(['cck-pear', 'cck-apple']);
+});
+
 test('what passes, is waived or needs an attestation is not shown', () => {
   const commands = commandsOf(
     reportWith([

@@ -1,6 +1,7 @@
 import type { Result } from 'sarif';
 import type { Alert } from '../../report/alerts.ts';
 import type { Report } from '../../report/schema.ts';
+import { nameAndId } from '../../report/subject-name.ts';
 import { missing } from '../missing.ts';
 import { visible } from '../visible.ts';
 import { type Placed, sarifLocation } from './place.ts';
@@ -59,7 +60,7 @@ function namesOf({ id, name }: Alert['subject']): { first: string; further: stri
   const short = cut(name.toWellFormed(), MOST_OF_A_NAME);
   return /[.!?:]\s|[\r\n]/.test(short)
     ? { first: id, further: [`Its name is ${short}.`] }
-    : { first: `${short} (${id})`, further: [] };
+    : { first: nameAndId({ id, name: short }), further: [] };
 }
 
 /** What to do about the cause of an unknown. */
