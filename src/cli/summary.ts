@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { countsInWords, takenInWords } from '../render/changes.ts';
 import { FORMATS } from '../render/index.ts';
+import { leftOutInWords } from '../render/left-out.ts';
 import { changedParameters, changeInWords } from '../render/parameters.ts';
 import { failuresBySeverity } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
@@ -83,6 +84,8 @@ function textOf(report: Report, contents: Contents, shown: Shown, limits: Limits
     for (const reason of because.slice(0, limits.reasons)) tell(`- ${reason}`, 2);
   }
   if (because.length > limits.reasons) say(`- and ${plural(because.length - limits.reasons, 'more reason')}${ALL}`, 2);
+  const leftOut = leftOutInWords(report.scope);
+  if (leftOut !== null) tell(leftOut);
   const changed = changedParameters(report.scope);
   if (changed.length > 0) tell(`Parameters changed: ${changed.map(changeInWords).join(' ')}`);
   if (changes !== null) tell(`Since ${takenInWords(changes.baseline)}: ${countsInWords(changes)}.`);

@@ -6,6 +6,7 @@ import { subjectsOf } from '../report/subject-lookup.ts';
 import { subjectName } from '../report/subject-name.ts';
 import { inState } from '../report/verdict-columns.ts';
 import { countsInWords, takenInWords } from './changes.ts';
+import { leftOutInWords } from './left-out.ts';
 import { cell, code, escaped, table } from './markdown.ts';
 import { examplesInWords, sourceInWords, waitingInWords } from './obstacle-words.ts';
 import { changedParameters, changeInWords } from './parameters.ts';
@@ -28,6 +29,7 @@ export function summaryMarkdown(report: Report): Rendered {
     ...(reasons.length === 0
       ? []
       : [['The audit is incomplete:', ...reasons.map((reason) => `- ${outside(reason)}`)].join('\n')]),
+    outside(leftOutInWords(scope) ?? ''),
     ...(changed.length === 0 ? [] : [`Parameters changed: ${outside(changed.map(changeInWords).join(' '))}`]),
     ...(changes === null ? [] : [`Since ${takenInWords(changes.baseline, code)}: ${countsInWords(changes)}.`]),
     ...failures(report),

@@ -3,6 +3,8 @@ import { summary } from '../../src/cli/summary.ts';
 import { html } from '../../src/render/html.ts';
 import { json } from '../../src/render/json.ts';
 import { sarif } from '../../src/render/sarif.ts';
+import { summaryMarkdown } from '../../src/render/summary-markdown.ts';
+import type { Report } from '../../src/report/schema.ts';
 import { pageOf, rowsOf } from './markup.ts';
 import { sampleReport } from './sample-report.ts';
 import { textOf } from './text-of.ts';
@@ -40,3 +42,20 @@ test('the terminal summary has one line for changed parameters, and none without
   expect(summary(loosened, WIDE)).toContain('\nParameters changed: max_days is 731; its default is 7.\n');
   expect(summary(usual, WIDE)).not.toContain('Parameters');
 });
+
+test('environments that the configuration leaves out are named wherever counts are shown: nothing is said of what is in them', () => {
+  const [all, part] = [sampleReport(), sampleReport()];
+  if (part.scope === null) throw new Error('the sample has no scope');
+  part.scope.environments_left_out = ['env-fig', 'env-kiwi\u202E', 'env-lime', 'env-pear', 'env-plum', 'env-sloe'];
+  const said = /The configuration leaves out 6 environments: env-fig, env-kiwi\\u202E, env-lime, env-pear, env-plum and 1 more\./;
+  for (const render of [(report: Report) => summary(report, WIDE), inMarkdown, inSarif]) {
+    expect(render(part)).toMatch(said);
+    expect(render(all)).not.toContain('leaves out');
+  }
+});
+
+const inMarkdown = (report: Report) => textOf(summaryMarkdown(report)).replaceAll('\\\\', '\\');
+const inSarif = (report: Report): string => {
+  const { toolConfigurationNotifications: notifications } = JSON.parse(textOf(sarif(report))).runs[0].invocations[0];
+  return notifications.map(({ message }: { message: { text: string } }) => message.text).join('\n');
+};

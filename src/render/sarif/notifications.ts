@@ -3,6 +3,7 @@ import { type LeftOut, MOST_ALERTS } from '../../report/alerts.ts';
 import { agree, plural } from '../../report/plural.ts';
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { inState } from '../../report/verdict-columns.ts';
+import { leftOutInWords } from '../left-out.ts';
 import { changedParameters, changeInWords } from '../parameters.ts';
 import { visible } from '../visible.ts';
 import { withoutLinks } from './text.ts';
@@ -10,6 +11,7 @@ import { withoutLinks } from './text.ts';
 /** What a run tells beside its results, by what names it in the file: what it is, and what to do about it. */
 const KINDS = {
   parameter_changed: ['A rule measures by another value than the default', 'byok-audit.yaml sets the parameter.'],
+  environments_left_out: ['The configuration leaves environments out', 'Nothing in them has an alert: byok-audit.yaml chooses.'],
   waived: ['A waiver covers the failure', 'It is an alert again when the waiver ends or is removed.'],
   needs_attestation: ['Only a person can tell', 'No API says it: an attestation answers it.'],
   left_out: ['There are more alerts than GitHub keeps', 'Those that are left out are in report.json and verdicts.csv.'],
@@ -29,7 +31,7 @@ const MOST_WAIVED = 1_000;
 
 /** What is not among the results, and by what the rules measured: it belongs to every result. Undefined where there is nothing. */
 export function invocationOf(report: Report, leftOut: readonly LeftOut[]): Invocation | undefined {
-  const configuration = [...changed(report), ...waived(report), ...needsAttestation(report)];
+  const configuration = [...outOfScope(report), ...changed(report), ...waived(report), ...needsAttestation(report)];
   const execution = cutOff(leftOut);
   if (configuration.length + execution.length === 0) return undefined;
   return {
@@ -46,6 +48,13 @@ const notification = (kind: Kind, text: string, more: Partial<Notification> = {}
   message: { text: withoutLinks(visible(text)) },
   ...more,
 });
+
+function outOfScope({ scope }: Report): Notification[] {
+  const text = leftOutInWords(scope);
+  if (text === null) return [];
+  const environments = scope?.environments_left_out.map(visible);
+  return [notification('environments_left_out', text, { properties: { environments } })];
+}
 
 const changed = ({ scope }: Report): Notification[] =>
   changedParameters(scope).map((parameter) => notification('parameter_changed', changeInWords(parameter)));
