@@ -22,6 +22,7 @@ test('the demo has a series for each rule, the ends of its keys, its quota and h
   const found = measured({ report, exitCode: 1 });
   expect(found.value('byok_audit_exit_code')).toBe(1);
   expect(found.value('byok_audit_complete')).toBe(0);
+  expect(found.value('byok_audit_environments_left_out')).toBe(0);
   expect(found.value('byok_audit_findings', { rule: 'key.validated', severity: 'critical', production: 'true' })).toBe(3);
   expect(found.value('byok_audit_findings', { rule: 'key.used', severity: 'low', production: 'none' })).toBe(1);
   expect(found.value('byok_audit_unknowns', { rule: 'key.enabled', severity: 'critical', cause: 'denied' })).toBe(1);

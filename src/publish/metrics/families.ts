@@ -91,6 +91,13 @@ export const FAMILIES: readonly Described[] = [
     samples: ({ report }) => report.population.flatMap(({ subject_type, seen }) => one(seen, { type: subject_type })),
   },
   {
+    name: 'byok_audit_environments_left_out',
+    help: 'How many environments the configuration leaves out. No other metric counts verdicts on what is in them.',
+    labels: [],
+    absent: 'in a report that was written before its format had this',
+    samples: ({ report: { scope } }) => one(scope?.environments_left_out.length ?? null),
+  },
+  {
     name: 'byok_audit_population',
     help: 'Whether all subjects of a type were seen: 1 for the one of whole, gaps and unproven that holds, 0 for the others.',
     labels: ['type', 'completeness'],
