@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import Type from 'typebox';
 import Value from 'typebox/value';
+import { jsonIn } from '../../src/input/is-record.ts';
 import { MB } from '../../src/input/size.ts';
 
 /** What GitHub documents of the body of an upload: no other field may be there. */
@@ -28,7 +29,7 @@ const MOST_COMPRESSED = 10 * MB;
 
 /** What is in the body of an upload. */
 export function deliveryIn(text: string): Delivery | Refused {
-  const body = parsed(text);
+  const body = jsonIn(text);
   if (!Value.Check(Body, body)) {
     const [error] = Value.Errors(Body, body);
     return { status: 422, message: `Invalid request. ${error?.instancePath ?? ''} ${error?.message ?? 'it is not JSON'}` };
@@ -42,13 +43,5 @@ export function deliveryIn(text: string): Delivery | Refused {
     return { ...rest, log };
   } catch (error) {
     return { status: 400, message: `sarif is not a JSON file that is compressed with gzip: ${String(error)}` };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

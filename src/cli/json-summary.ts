@@ -1,6 +1,7 @@
 import { byRule } from '../render/rules.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
+import { inState } from '../report/verdict-columns.ts';
 
 type Written = {
   code: number;
@@ -12,10 +13,7 @@ type Written = {
 /** What `--json` prints: what the summary says to a person, with every failure that no waiver covers. */
 export function jsonSummary(report: Report, { code, written, withheld, shortened }: Written) {
   const { organization, run, summary, changes, population, verdicts } = report;
-  const failures = byRule(
-    report,
-    verdicts.filter(({ state }) => state === 'fail'),
-  ).flatMap((ofRule) => ofRule.verdicts);
+  const failures = byRule(report, inState(verdicts, ['fail'])).flatMap((ofRule) => ofRule.verdicts);
   return {
     organization,
     run,

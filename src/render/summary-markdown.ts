@@ -6,6 +6,7 @@ import { subjectsOf } from '../report/subject-lookup.ts';
 import { subjectName } from '../report/subject-name.ts';
 import { inState } from '../report/verdict-columns.ts';
 import { countsInWords, takenInWords } from './changes.ts';
+import { cut } from './cut.ts';
 import { leftOutInWords } from './left-out.ts';
 import { cell, code, escaped, table } from './markdown.ts';
 import { examplesInWords, sourceInWords, waitingInWords } from './obstacle-words.ts';
@@ -25,7 +26,7 @@ export function summaryMarkdown(report: Report): Rendered {
   const reasons = summary.incomplete_because;
   const blocks = [
     `### BYOK audit: ${headline(report)}`,
-    `Organization ${code(cut(id))}${name === null ? '' : ` ${outside(name)}`}, ${takenInWords(run, code)}`,
+    `Organization ${code(short(id))}${name === null ? '' : ` ${outside(name)}`}, ${takenInWords(run, code)}`,
     ...(reasons.length === 0
       ? []
       : [['The audit is incomplete:', ...reasons.map((reason) => `- ${outside(reason)}`)].join('\n')]),
@@ -63,9 +64,9 @@ function rowsOf(report: Report): (verdict: ReportedVerdict) => string[] {
     const name = subjectName(subjectOf(subject));
     return [
       severity,
-      code(cut(rule)),
-      `${escaped(subject.type)} ${code(cut(subject.id))}${name === null ? '' : ` ${outside(name)}`}`,
-      cell(cut(message)),
+      code(short(rule)),
+      `${escaped(subject.type)} ${code(short(subject.id))}${name === null ? '' : ` ${outside(name)}`}`,
+      cell(short(message)),
       first_seen === null ? '' : code(first_seen.slice(0, 'YYYY-MM-DD'.length)),
     ];
   };
@@ -85,10 +86,10 @@ const COLUMNS = ['Cause', 'Call', 'What waits for it', 'For example', 'What to d
 
 const obstacleCells = (obstacle: Obstacle): string[] => [
   escaped(obstacle.cause.replaceAll('_', ' ')),
-  obstacle.source === null ? '' : code(cut(sourceInWords(obstacle.source))),
+  obstacle.source === null ? '' : code(short(sourceInWords(obstacle.source))),
   escaped(waitingInWords(obstacle)),
-  cell(cut(examplesInWords(obstacle))),
-  cell(cut(obstacle.remedy.text)),
+  cell(short(examplesInWords(obstacle))),
+  cell(short(obstacle.remedy.text)),
 ];
 
 const COMPLETE: Record<string, string> = { true: 'all of them', false: 'not all of them', null: 'not proven to be all' };
@@ -114,6 +115,6 @@ function fitting<T>(columns: string[], items: readonly T[], cells: (item: T) => 
   return [table(columns, rows), ...(more === 0 ? [] : [`And ${plural(more, `more ${noun}`)}: all are in the report.`])];
 }
 
-const outside = (text: string): string => escaped(cut(text));
+const outside = (text: string): string => escaped(short(text));
 
-const cut = (text: string): string => (text.length <= MOST_TEXT ? text : `${text.slice(0, MOST_TEXT - 1).toWellFormed()}…`);
+const short = (text: string): string => cut(text, MOST_TEXT);

@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import { visible } from './visible.ts';
 
 /** Of a text: an annotation stands in a narrow column. */
@@ -8,12 +9,10 @@ const MOST_TEXT = 1000;
  * or the command. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function workflowCommand(name: 'error' | 'warning' | 'notice', properties: Record<string, string>, text: string): string {
-  const given = Object.entries(properties).map(([key, value]) => `${key}=${property(cut(value))}`);
-  return `::${name}${given.length === 0 ? '' : ` ${given.join(',')}`}::${data(cut(text))}`;
+  const given = Object.entries(properties).map(([key, value]) => `${key}=${property(cut(value, MOST_TEXT))}`);
+  return `::${name}${given.length === 0 ? '' : ` ${given.join(',')}`}::${data(cut(text, MOST_TEXT))}`;
 }
 
 /** Control characters are shown as escapes, line breaks among them; a percent sign would begin an escape of the runner. */
 const data = (text: string): string => visible(text).replaceAll('%', '%25');
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-
-const cut = (text: string): string => (text.length <= MOST_TEXT ? text : `${text.slice(0, MOST_TEXT - 1).toWellFormed()}…`);

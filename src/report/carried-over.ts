@@ -3,7 +3,7 @@ import type { Baseline } from './diff.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
 import { placeOf } from './place.ts';
 import type { AlertPlace, Report, ReportedRule, ReportedSubject, ReportedVerdict } from './schema.ts';
-import { isAlert, isFailing } from './state.ts';
+import { asksNothing, isAlert, isFailing } from './state.ts';
 import { type Named, subjectsOf } from './subject-lookup.ts';
 
 type Earlier = { earlier: EarlierScans | null; baseline?: Baseline | null };
@@ -34,8 +34,11 @@ export function carriedOver(
     const hidden = failed && (verdict.status === 'unknown' || verdict.status === 'error');
     const alert = past?.alert ?? before?.alert ?? null;
     const rule = ruleOf.get(verdict.rule);
+    // a waiver or an attestation only keeps an alert from being shown
     const moved =
-      alert === null || rule === undefined || isOver(verdict) ? null : movedTo(alert, rule, subjectOf(verdict.subject));
+      alert === null || rule === undefined || asksNothing(verdict.state)
+        ? null
+        : movedTo(alert, rule, subjectOf(verdict.subject));
     return {
       first_seen,
       ...(moved === null ? {} : { alert_at: moved }),
@@ -43,9 +46,6 @@ export function carriedOver(
     };
   };
 }
-
-/** That a rule holds or does not apply ends an alert; a waiver and an attestation keep it from being shown. */
-const isOver = ({ state }: Pick<ReportedVerdict, 'state'>): boolean => state === 'pass' || state === 'not_applicable';
 
 /** Where the alert is, if that is not the file in which its failure would be mended. */
 function movedTo(alert: AlertPlace, rule: Pick<ReportedRule, 'declared_in'>, subject: ReportedSubject): AlertPlace | null {
@@ -60,7 +60,7 @@ function standingIn(report: Report): Map<string, { failing: boolean; alert: Aler
   const subjectOf = subjectsOf(report);
   return new Map(
     report.verdicts
-      .filter((verdict) => !isOver(verdict))
+      .filter(({ state }) => !asksNothing(state))
       .map(({ fingerprint, rule: id, subject, state, alert_at = null, failed_before = false }) => {
         const rule = ruleOf.get(id);
         const location = rule === undefined || !isAlert(state) ? null : placeOf(rule, subjectOf(subject)).location;

@@ -6,6 +6,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { notApplicable } from './message.ts';
 import { changeUnknowns, commonObstacles, missingFor, type Reference, reasonTable } from './reasons.ts';
 import type { Report, ReportedVerdict } from './schema.ts';
+import { asksNothing } from './state.ts';
 import type { VerdictBody } from './verdict-columns.ts';
 import { withoutDefaults } from './without-defaults.ts';
 
@@ -101,7 +102,7 @@ export function filedBody(
   references: readonly Reference[],
   obstacles: ReadonlyMap<number, number>,
 ): FiledBody {
-  const hasFingerprint = !asksNothing(body);
+  const hasFingerprint = !asksNothing(body.state);
   const whole = { rule: id, subject: NOBODY, ...body, message: HOLE, fingerprint: HOLE };
   const verdict = filedVerdict(whole, rule, { message: says, fingerprint: hasFingerprint }, references, obstacles);
   const line = JSON.stringify(withoutDefaults(FiledVerdict, verdict));
@@ -125,9 +126,6 @@ const ofObstacle = (obstacle: number | undefined) => (obstacle === undefined ? {
 type Brief = Omit<FiledVerdict, 'unknown'>;
 type Full = Omit<ReportedVerdict, 'unknown'>;
 
-/** Nobody has to act on the verdict. */
-const asksNothing = ({ state }: Pick<Full, 'state'>): boolean => state === 'pass' || state === 'not_applicable';
-
 /** Whether sentence and fingerprint do not follow from the rest of a verdict. */
 type Own = { message: boolean; fingerprint: boolean };
 
@@ -139,7 +137,7 @@ const ownOf = (verdict: Full, organization: string): Own => ({
 /** What follows from the rest is left out; of severity and fingerprint where nobody has to act on the verdict. */
 function withoutWhatFollows(verdict: Full, rule: FiledRule | undefined, own: Own): Brief {
   const { rule: id, subject, status, state, severity, message, evidence, fingerprint, ...rest } = verdict;
-  const isQuiet = asksNothing(verdict);
+  const isQuiet = asksNothing(verdict.state);
   return {
     ...{ rule: id, subject, status, state },
     ...(isQuiet && severity === rule?.severity ? {} : { severity }),

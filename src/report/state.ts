@@ -37,6 +37,9 @@ export function stateOf({ status, unknown, waiver, attestation }: Settling): Sta
 /** A failure, whether or not a waiver covers it. */
 export const isFailing = (state: State): boolean => state === 'fail' || state === 'waived';
 
+/** The rule holds, or does not apply: nobody has to act. What a person attested has to be attested again. */
+export const asksNothing = (state: State): boolean => state === 'pass' || state === 'not_applicable';
+
 /** No answer: what only a person can attest among them. */
 export const isUnanswered = (state: State): boolean => state === 'unknown' || state === 'needs_attestation' || state === 'error';
 

@@ -2,11 +2,12 @@ import type { Result } from 'sarif';
 import type { Alert } from '../../report/alerts.ts';
 import type { Report } from '../../report/schema.ts';
 import { nameAndId } from '../../report/subject-name.ts';
+import { cut } from '../cut.ts';
 import { missing } from '../missing.ts';
 import { visible } from '../visible.ts';
 import { type Placed, sarifLocation } from './place.ts';
 import { LEVEL } from './severity.ts';
-import { cut, linkTo, withoutLinks } from './text.ts';
+import { linkTo, withoutLinks } from './text.ts';
 
 /** A name is a label of a person's choice: a longer one says no more. */
 const MOST_OF_A_NAME = 100;

@@ -1,10 +1,10 @@
 import type { ReportingDescriptor } from 'sarif';
 import type { Report, ReportedRule } from '../../report/schema.ts';
+import { cut } from '../cut.ts';
 import { ruleText } from '../rules.ts';
 import { visible } from '../visible.ts';
 import { helpOf, linksOf } from './help.ts';
 import { LEVEL, SECURITY_SEVERITY } from './severity.ts';
-import { cut } from './text.ts';
 
 const MOST_NAME = 255;
 const MOST_DESCRIPTION = 1024;

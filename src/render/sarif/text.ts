@@ -5,10 +5,3 @@ export const withoutLinks = (text: string): string => text.replace(/(\\*)([[\]])
 export const linkTo = (id: number, text: string): string => `[${text.replace(/[\\[\]]/g, '\\$&')}](${id})`;
 
 export const markdown = (text: string): string => text.replace(/[\\`*_{}[\]<>()#!|&~]/g, '\\$&');
-
-/** Never through the middle of a character. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const kept = text.slice(0, most - 1);
-  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
-}
