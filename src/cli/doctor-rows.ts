@@ -1,6 +1,7 @@
 import { CLOUDS } from '../clouds/index.ts';
 import type { Credentials, Doctor, Endpoint, Grant, TriedPermission } from '../doctor/schema.ts';
 import { visible } from '../render/visible.ts';
+import { withMore } from '../report/series.ts';
 import type { pageOf, Style } from './lines.ts';
 
 type Page = ReturnType<typeof pageOf>;
@@ -138,10 +139,7 @@ const wholenessRows = (population: Doctor['population']): Row[] =>
     : population.map((one) => rowOf(one, `${one.subject_type}s: ${one.detail}`));
 
 /** The first few of many, so that one row stays readable. */
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST;
-  return `${names.slice(0, MOST).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
+const listed = (names: readonly string[]): string => withMore(names.slice(0, MOST), names.length - MOST);
 
 function rest(rows: readonly Row[], what: string): Row[] {
   const [more, first] = [rows.length - MOST, rows.slice(0, MOST)];

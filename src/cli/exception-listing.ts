@@ -16,6 +16,7 @@ import type {
   UnsettledVerdict,
   Waiver,
 } from '../report/schema.ts';
+import { withMore } from '../report/series.ts';
 import { evidenceOf, type NamedFact, subjectsOf } from '../report/subject-lookup.ts';
 import { reportedUnknown } from '../report/verdict.ts';
 import { waive } from '../report/waivers.ts';
@@ -124,8 +125,7 @@ function matched({ matches }: Pick<ReportedWaiver, 'matches'>): string {
     .slice(0, MOST_NAMED)
     .map(({ id, name, applied, status }) => `${id}${name === null ? '' : ` (${name})`}${applied ? '' : `: ${status}`}`);
   const rest = matches.length - named.length;
-  const list = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-  return `matches ${plural(matches.length, 'verdict')}${matches.length === 0 ? '' : `: ${list}`}`;
+  return `matches ${plural(matches.length, 'verdict')}${matches.length === 0 ? '' : `: ${withMore(named, rest)}`}`;
 }
 
 const byWhom = (record: Waiver | Attestation): string =>

@@ -4,7 +4,7 @@ import { countInWords, countOf } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type Report, SEVERITIES } from '../report/schema.ts';
-import { series } from '../report/series.ts';
+import { series, withMore } from '../report/series.ts';
 import { STATES } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import { type Causes, nameOf, shortRemedy } from './causes.ts';
@@ -67,7 +67,7 @@ function mostUrgent(first: Contents['urgent'], { page, width }: Inner): void {
     const others = rest.length + more_headlines;
     const named = clusters.slice(0, MOST_SUBJECTS).map((cluster) => cluster.name ?? cluster.id);
     const more = clusters.length + more_clusters - named.length;
-    const on = named.length === 0 ? '' : ` (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+    const on = named.length === 0 ? '' : ` (${withMore(named, more)})`;
     page.say(visible(`${label({ id: subject.id, name })}: ${said}${others > 0 ? `; and ${others} more` : ''}${on}`), 2, 2);
   }
 }

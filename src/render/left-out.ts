@@ -1,5 +1,6 @@
 import { plural } from '../report/plural.ts';
 import type { Scope } from '../report/schema.ts';
+import { withMore } from '../report/series.ts';
 
 const MOST_NAMED = 5;
 
@@ -7,7 +8,6 @@ const MOST_NAMED = 5;
 export function leftOutInWords(scope: Scope | null): string | null {
   const all = scope?.environments_left_out ?? [];
   if (all.length === 0) return null;
-  const more = all.length - MOST_NAMED;
-  const named = `${all.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const named = withMore(all.slice(0, MOST_NAMED), all.length - MOST_NAMED);
   return `The configuration leaves out ${plural(all.length, 'environment')}: ${named}.`;
 }

@@ -1,6 +1,6 @@
 import { plural } from '../report/plural.ts';
 import type { Obstacle } from '../report/schema.ts';
-import { series } from '../report/series.ts';
+import { series, withMore } from '../report/series.ts';
 
 /** `1620 verdicts on 180 keys and 180 clusters`. */
 export const waitingInWords = ({ verdicts, subjects }: Pick<Obstacle, 'verdicts' | 'subjects'>): string =>
@@ -9,7 +9,10 @@ export const waitingInWords = ({ verdicts, subjects }: Pick<Obstacle, 'verdicts'
 /** `cck-1, cck-2, cck-3 and 197 more`. */
 export function examplesInWords({ subjects, examples }: Obstacle): string {
   const more = Object.values(subjects).reduce((sum, count) => sum + count, 0) - examples.length;
-  return `${examples.map(({ id }) => id).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return withMore(
+    examples.map(({ id }) => id),
+    more,
+  );
 }
 
 /** A call by its source, as reports name calls: `kms:DescribeKey`. */
