@@ -9,7 +9,7 @@ import type { CollectOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Writes a snapshot, and no report. */
-export async function collected(session: Session, options: CollectOptions & { out: string }): Promise<void> {
+export async function runCollect(session: Session, options: CollectOptions & { out: string }): Promise<void> {
   session.interruption.collecting(session.logFormat);
   const loaded = load(session, options);
   const { collection, credentials, env, taken_at } = collecting(session, loaded, options);

@@ -22,7 +22,7 @@ import type { ConfigCheckOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Checks the configuration and every file that it names, and says what is in effect. @throws AuditError 65 for any mistake */
-export async function checkedConfig(session: Session, options: ConfigCheckOptions): Promise<void> {
+export async function runConfigCheck(session: Session, options: ConfigCheckOptions): Promise<void> {
   learnFromFiles(session.secrets, session.env);
   const found = await checked(session, options);
   session.exitCode = found.exit_code;

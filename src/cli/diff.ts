@@ -9,7 +9,7 @@ import type { DiffOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Prints what changed between two report files. */
-export function compared(session: Session, oldFile: string, newFile: string, options: DiffOptions): void {
+export function runDiff(session: Session, oldFile: string, newFile: string, options: DiffOptions): void {
   const from = session.from(options);
   const [old, now] = [readReport(oldFile, from), readReport(newFile, from)];
   if (Date.parse(old.run.taken_at) > Date.parse(now.run.taken_at))

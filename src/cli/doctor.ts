@@ -10,7 +10,7 @@ import type { DoctorOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Tries what a scan would do, prints what was found and what to grant, sets the exit code. */
-export async function examined(session: Session, options: DoctorOptions): Promise<void> {
+export async function runDoctor(session: Session, options: DoctorOptions): Promise<void> {
   const { env, directory } = session;
   const loaded = load(session, options);
   const { config, policy, warnings, terminal } = loaded;

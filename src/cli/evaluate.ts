@@ -1,12 +1,13 @@
 import { audit } from '../audit.ts';
 import { wrongUsage } from '../audit-error.ts';
 import { readSnapshot } from '../snapshot/file.ts';
-import { baselineOption, deliver, evaluationOf, load, placesFor } from './evaluation.ts';
+import { deliver, placesFor } from './delivery.ts';
+import { baselineOption, evaluationOf, load } from './evaluation.ts';
 import type { AuditOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Evaluates a snapshot file and reports. */
-export async function evaluated(session: Session, file: string, options: AuditOptions): Promise<void> {
+export async function runEvaluate(session: Session, file: string, options: AuditOptions): Promise<void> {
   const baseline = baselineOption(session, options);
   const loaded = load(session, options);
   const snapshot = readSnapshot(file, session.from(options));

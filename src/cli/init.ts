@@ -9,7 +9,7 @@ import type { InitOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Writes a commented configuration. @throws AuditError 73 */
-export async function initialized(session: Session, options: InitOptions): Promise<void> {
+export async function runInit(session: Session, options: InitOptions): Promise<void> {
   const file = session.path(options.config);
   const isThere = existsSync(file);
   if (isThere && options.force !== true)

@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 import { wrapped } from './wrap.ts';
 
 /** Lists the rules, or explains one. @throws AuditError 64 where there is no such rule */
-export async function listedRules(session: Session, id: string | undefined, options: RulesOptions): Promise<void> {
+export async function runRules(session: Session, id: string | undefined, options: RulesOptions): Promise<void> {
   const { policy, json } = options;
   const catalogue =
     checkedCatalogue(policyFiles(policy, session.directory)) ??

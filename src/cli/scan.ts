@@ -1,13 +1,14 @@
 import { scan } from '../audit.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { collecting } from './collecting.ts';
-import { baselineOption, deliver, evaluationOf, load, placesFor } from './evaluation.ts';
+import { deliver, placesFor } from './delivery.ts';
+import { baselineOption, evaluationOf, load } from './evaluation.ts';
 import { keepCollected } from './keep-collected.ts';
 import type { AuditOptions, CollectOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Collects, evaluates and reports. */
-export async function scanned(session: Session, options: AuditOptions & CollectOptions): Promise<void> {
+export async function runScan(session: Session, options: AuditOptions & CollectOptions): Promise<void> {
   session.interruption.collecting(session.logFormat);
   const baseline = baselineOption(session, options);
   const loaded = load(session, options);

@@ -19,7 +19,7 @@ const BACKOFF_MS = 1000;
 const INTERVAL_MS = 2000;
 
 /** Sends what a run has for code scanning, prints what became of it, sets the exit code: 2 where the run withholds the file. */
-export async function uploaded(session: Session, folder: string, options: UploadOptions): Promise<void> {
+export async function runUpload(session: Session, folder: string, options: UploadOptions): Promise<void> {
   const { env, secrets, version, patience } = session;
   const terminal = terminalOf(session, options);
   const target = targetOf(session, options);

@@ -8,7 +8,7 @@ import type { WaiversOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Lists waivers and attestations, with what they match in a report. */
-export function listedExceptions(session: Session, named: string | undefined, options: WaiversOptions): void {
+export function runWaivers(session: Session, named: string | undefined, options: WaiversOptions): void {
   const { config, policy } = load(session, options);
   const { rules } = policy.catalogue;
   const { directory } = session;

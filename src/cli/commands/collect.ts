@@ -9,7 +9,7 @@ export function collectCommand(session: Session): Command {
     .addHelpText('after', examples('collect', 'collect --out evidence && byok-audit evaluate evidence/snapshot.json'));
   withDeadline(withAsOf(withTalk(withInput(command)), 'time of the collection, for a loopback endpoint only'));
   return command.action(async (options: CollectOptions & { out: string }) => {
-    const { collected } = await import('../collect.ts');
-    await collected(session, options);
+    const { runCollect } = await import('../collect.ts');
+    await runCollect(session, options);
   });
 }

@@ -20,7 +20,7 @@ export function completionCommand(session: Session): Command {
     .description('print a script by which a shell completes commands, flags and their values')
     .addHelpText('after', examples('completion bash > byok-audit.bash') + INSTALL)
     .action(async (shell: Shell, _: unknown, command: Command) => {
-      const { completed } = await import('../completion.ts');
-      await completed(session, shell, command.parent ?? command);
+      const { runCompletion } = await import('../completion.ts');
+      await runCompletion(session, shell, command.parent ?? command);
     });
 }

@@ -20,8 +20,8 @@ export function configCommand(session: Session): Command {
   withAsOf(withExceptions(withInput(check)), 'what to count terms from, by default today');
   command.addCommand(
     check.action(async (options: ConfigCheckOptions) => {
-      const { checkedConfig } = await import('../config-check.ts');
-      await checkedConfig(session, options);
+      const { runConfigCheck } = await import('../config-check.ts');
+      await runConfigCheck(session, options);
     }),
   );
   return command;

@@ -26,7 +26,7 @@ export function diffCommand(session: Session): Command {
   return command.action(async (oldFile: string, newFile: string, options: DiffOptions) => {
     if (options.failOnNew !== true && command.getOptionValueSource('failOn') === 'cli')
       throw wrongUsage('--fail-on of a diff needs --fail-on-new: without it a diff exits with 0, whatever changed.');
-    const { compared } = await import('../diff.ts');
-    compared(session, oldFile, newFile, options);
+    const { runDiff } = await import('../diff.ts');
+    runDiff(session, oldFile, newFile, options);
   });
 }

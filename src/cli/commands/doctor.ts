@@ -10,7 +10,7 @@ export function doctorCommand(session: Session): Command {
     .addHelpText('after', examples('doctor', 'doctor --json > doctor.json'));
   withDeadline(withAsOf(withHistory(withColor(withTalk(withInput(command)))), 'time of the trial, for a loopback endpoint only'));
   return command.action(async (options: DoctorOptions) => {
-    const { examined } = await import('../doctor.ts');
-    await examined(session, options);
+    const { runDoctor } = await import('../doctor.ts');
+    await runDoctor(session, options);
   });
 }

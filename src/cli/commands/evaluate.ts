@@ -17,7 +17,7 @@ export function evaluateCommand(session: Session): Command {
     );
   withAsOf(withAudit(command), "time of the evaluation, by default the snapshot's own");
   return command.action(async (file: string, options: AuditOptions) => {
-    const { evaluated } = await import('../evaluate.ts');
-    await evaluated(session, file, options);
+    const { runEvaluate } = await import('../evaluate.ts');
+    await runEvaluate(session, file, options);
   });
 }

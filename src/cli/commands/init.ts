@@ -10,7 +10,7 @@ export function initCommand(session: Session): Command {
     .option('--force', 'overwrite the file')
     .addHelpText('after', examples('init', 'init --config audits/prod.yaml'))
     .action(async (options: InitOptions) => {
-      const { initialized } = await import('../init.ts');
-      await initialized(session, options);
+      const { runInit } = await import('../init.ts');
+      await runInit(session, options);
     });
 }

@@ -12,7 +12,7 @@ export function reportCommand(session: Session): Command {
     );
   withLimit(withTolerance(withOutput(command)));
   return command.action(async (file: string, options: ShowOptions & LimitOptions) => {
-    const { renderedAgain } = await import('../report.ts');
-    await renderedAgain(session, file, options);
+    const { runReport } = await import('../report.ts');
+    await runReport(session, file, options);
   });
 }

@@ -10,7 +10,7 @@ export function rulesCommand(session: Session): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', examples('rules', 'rules key.rotated'))
     .action(async (id: string | undefined, options: RulesOptions) => {
-      const { listedRules } = await import('../rules.ts');
-      await listedRules(session, id, options);
+      const { runRules } = await import('../rules.ts');
+      await runRules(session, id, options);
     });
 }

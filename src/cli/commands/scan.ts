@@ -16,7 +16,7 @@ export function scanCommand(session: Session): Command {
     );
   withDeadline(withAsOf(withAudit(command), 'time of the whole scan, for a loopback endpoint only'));
   return command.action(async (options: AuditOptions & CollectOptions) => {
-    const { scanned } = await import('../scan.ts');
-    await scanned(session, options);
+    const { runScan } = await import('../scan.ts');
+    await runScan(session, options);
   });
 }

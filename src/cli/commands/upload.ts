@@ -35,7 +35,7 @@ export function uploadCommand(session: Session): Command {
     );
   withTalk(command);
   return command.action(async (dir: string, options: UploadOptions) => {
-    const { uploaded } = await import('../upload.ts');
-    await uploaded(session, dir, options);
+    const { runUpload } = await import('../upload.ts');
+    await runUpload(session, dir, options);
   });
 }

@@ -14,7 +14,7 @@ export function waiversCommand(session: Session): Command {
   return command.action(async (named: string | undefined, options: WaiversOptions) => {
     if (named !== undefined && command.getOptionValueSource('out') === 'cli')
       throw wrongUsage(`--out names where the last report lies, and ${named} is named too: name one of them.`);
-    const { listedExceptions } = await import('../waivers.ts');
-    listedExceptions(session, named, options);
+    const { runWaivers } = await import('../waivers.ts');
+    runWaivers(session, named, options);
   });
 }
