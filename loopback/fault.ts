@@ -39,7 +39,7 @@ export type Fault = {
   /** How many times the call fails before it works again; if absent, it always fails. */
   times?: number;
   /** What `replace` sends in place of the answer. The body of a JSON answer is passed as a value. */
-  replace?: (answer: Answer) => Answer;
+  replace?: (answer: Answer) => Answer & { headers?: Record<string, string> };
   /** What the answer of `hold` waits for. */
   until?: Promise<unknown>;
   /** Base URL that a `redirect` or a `foreign_next` points to. */

@@ -115,9 +115,9 @@ const withHeader = (reply: Reply, name: string, value: string): Reply => ({
 
 /** Keeps the headers of the answer, so that a changed body is read in the format of its API. */
 function replaced(reply: Reply, { replace = (answer) => answer }: Fault): Reply {
-  const { status, body } = replace(structuredClone({ status: reply.status, body: reply.body }));
+  const { status, body, headers } = replace(structuredClone({ status: reply.status, body: reply.body }));
   const type = typeof reply.body === 'string' ? 'text/plain' : 'application/json';
-  return { status, headers: { 'content-type': type, ...reply.headers }, body };
+  return { status, headers: { 'content-type': type, ...reply.headers, ...headers }, body };
 }
 
 function firstHalf(reply: Reply): Reply {

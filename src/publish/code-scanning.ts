@@ -52,13 +52,17 @@ async function answerIn(reply: Reply): Promise<Answer> {
   const { status } = reply;
   const text = await reply.body();
   if (status >= 200 && status < 300) return { status, body: JSON.parse(text) };
-  if (status < 400 || status === 408 || status >= 500 || isRateLimit(reply)) throw new NotNow(reply, text);
+  if (status < 400 || status === 408 || status >= 500 || isRateLimit(reply, text)) throw new NotNow(reply, text);
   return { status, body: jsonIn(text) };
 }
 
-/** GitHub answers with 403 or 429 where a rate limit is used up; another 403 has neither of these headers. */
-const isRateLimit = ({ status, header }: Reply): boolean =>
-  status === 429 || (status === 403 && (header('retry-after') !== null || header('x-ratelimit-remaining') === '0'));
+/** GitHub answers with 403 or 429 where a rate limit is used up. Of a 403 a header tells; of a secondary limit it may be the message only. */
+const isRateLimit = ({ status, header }: Reply, text: string): boolean =>
+  status === 429 ||
+  (status === 403 &&
+    (header('retry-after') !== null ||
+      header('x-ratelimit-remaining') === '0' ||
+      /\bsecondary rate limit\b/i.test(messageIn(jsonIn(text)) ?? '')));
 
 class NotNow extends Error {
   override name = 'NotNow';
@@ -75,9 +79,11 @@ class NotNow extends Error {
     const detail = oneLine(hide, `HTTP ${status}`, messageIn(jsonIn(this.#text)));
     if (status < 400)
       return { cause: 'malformed', detail: `${detail}: redirects are not followed; was the repository renamed?`, retry: false };
-    if (!isRateLimit(this.#reply))
+    if (!isRateLimit(this.#reply, this.#text))
       return failureOfStatus(status, detail, header('retry-after')) ?? { cause: 'malformed', detail, retry: false };
-    const wait = header('retry-after') ?? `${untilReset(header('x-ratelimit-reset'), now)}`;
+    // the time at which the primary limit ends says nothing of a secondary one
+    const reset = header('x-ratelimit-remaining') === '0' ? header('x-ratelimit-reset') : null;
+    const wait = header('retry-after') ?? `${untilReset(reset, now)}`;
     return failureOfStatus(429, detail, wait) ?? { cause: 'throttled', detail, retry: true };
   }
 }

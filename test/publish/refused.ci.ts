@@ -108,6 +108,18 @@ test('a call that is not answered ends with the deadline', async () => {
   expect({ code, stderr }).toEqual({ code: 69, stderr: expect.stringContaining('the time for the upload was up') });
 });
 
+test.each([403, 429])(
+  'a secondary rate limit by %i that names no wait is waited for, and is no refusal of the token',
+  async (status) => {
+    const hub = await gitHub();
+    const headers = { 'x-ratelimit-remaining': '4980', 'x-ratelimit-reset': `${Math.floor(Date.now() / 1000) + 3000}` };
+    const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+    hub.fault({ id: SEND, kind: 'replace', replace: () => ({ status, headers, body: { message } }) });
+    const { code, stderr } = await upload(scannedFolder(), hub.env, ['--deadline', '1s', '--quiet']);
+    expect({ code, stderr }).toEqual({ code: 69, stderr: expect.stringContaining('the time for the upload was up') });
+  },
+);
+
 test.each<[string, Omit<Fault, 'id'>, RegExp]>([
   ['that GitHub no longer knows', { kind: 'not_found' }, /is not known: HTTP 404/],
   [
