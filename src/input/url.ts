@@ -6,12 +6,13 @@ export function isLoopbackUrl(url: string): boolean {
 
 /** Why an endpoint may not be used, or null. It receives credentials, so it must be https, and it may not contain any. */
 export function refusedUrl(url: string): string | null {
-  if (!URL.canParse(url)) return 'expected a URL such as https://api.confluent.cloud';
+  const expected = 'expected a URL that begins with https://';
+  if (!URL.canParse(url)) return expected;
   const { protocol, username, password, search, hash } = new URL(url);
   if (username !== '' || password !== '')
     return 'a URL with a user name or password is refused: credentials come from the environment';
   if (protocol === 'http:' && !isLoopbackUrl(url)) return 'plain http is allowed only for a loopback address; use https://';
-  if (protocol !== 'https:' && protocol !== 'http:') return 'expected a URL that begins with https://';
+  if (protocol !== 'https:' && protocol !== 'http:') return expected;
   if (search !== '' || hash !== '') return 'an endpoint may have no query and no fragment';
   return null;
 }

@@ -22,6 +22,8 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
   413: ['GitHub takes 10 MB, compressed. Nothing was changed there.'],
 };
 
+const NOT_GITHUB = 'GITHUB_API_URL says who is asked: https://api.github.com, or of an Enterprise Server https://HOST/api/v3.';
+
 /** Why GitHub did not do what was asked, in its own words, and what to do: 65 where the file is at fault, else 69. */
 export function refused(what: string, { status, body }: Answer, secrets: Secrets): AuditError {
   const hide = (text: string) => secrets.hideInError(text);
@@ -30,7 +32,7 @@ export function refused(what: string, { status, body }: Answer, secrets: Secrets
   return new AuditError(OF_CONTENT.includes(status) ? EXIT.input : EXIT.unavailable, [
     `${what}: ${said}`,
     ...errorsIn(body).map((error) => `  ${oneLine(hide, error)}`),
-    ...(message === null ? [] : (ADVICE[status] ?? [])),
+    ...(message === null ? [NOT_GITHUB] : (ADVICE[status] ?? [])),
   ]);
 }
 

@@ -62,6 +62,12 @@ test.each<[string, Record<string, string | undefined>, string[], RegExp]>([
     [],
     /^GITHUB_API_URL is .*credentials come from the environment/,
   ],
+  [
+    'an address without its scheme',
+    { GITHUB_API_URL: 'github.example/api/v3' },
+    [],
+    /: expected a URL that begins with https:\/\/\n$/,
+  ],
   ['a proxy that is none', { HTTPS_PROXY: 'proxy.example' }, [], /^HTTPS_PROXY is not the URL of a proxy/],
 ])('exit code 64 for %s, before anybody is asked', async (_, changes, args, message) => {
   const hub = await gitHub();
