@@ -14,6 +14,7 @@ export const doubtsAbout = (config: Config, as_of: string): string[] => [
 function nothingChosen({ confluent: { environments }, production }: Config): string[] {
   return [
     ...(environments.include.length === 0 ? ['confluent.environments.include is empty: nothing is evaluated'] : []),
+    ...(environments.exclude.includes('*') ? ['confluent.environments.exclude has "*": nothing is evaluated'] : []),
     ...(production !== null && production.environments.length + production.clusters.length === 0
       ? ['production names no pattern: no cluster is production, and a scan is incomplete. Leave the key out to have all of them']
       : []),

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { parse } from 'yaml';
 import { isRecord } from '../input/is-record.ts';
+import { readYamlText } from '../input/yaml-text.ts';
 import { SETTINGS } from './schema.ts';
 
 /** A key of the configuration: its dotted path, its default, and what it means. A section has no default. */
@@ -21,7 +21,7 @@ export type GivenKey = { key: string; value: unknown; default: unknown };
 
 /** What a configuration says otherwise than its defaults do. @param text of a configuration without mistakes */
 export function changedKeys(text: string): GivenKey[] {
-  const settings: unknown = parse(text);
+  const settings = readYamlText('the configuration', text).data;
   const keys = configurationKeys();
   return keys.flatMap(({ key, default: initial = null }) => {
     const value = key === 'version' ? undefined : valueAt(settings, key.split('.'));

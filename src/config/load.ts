@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Type from 'typebox';
-import { parse } from 'yaml';
 import { PLACEHOLDERS } from '../facts/placeholder.ts';
 import { checkDocument } from '../input/document.ts';
 import { isRecord } from '../input/is-record.ts';
 import { textOf } from '../input/named-file.ts';
 import { closed } from '../input/shapes.ts';
 import { isPostgresUrl } from '../input/url.ts';
+import { readYamlText } from '../input/yaml-text.ts';
 import { readTerraform } from '../terraform/files.ts';
 import { type Attestation, attestationsSchema, mistakesInAttestations } from './attestation.ts';
 import { DEFAULT_FILE } from './default-file.ts';
@@ -51,7 +51,7 @@ export function exceptionsNamedIn(named: string | undefined, directory: string):
   const file = resolve(directory, named ?? DEFAULT_FILE);
   let settings: unknown;
   try {
-    settings = parse(textOf({ file, named: file, advice: '' }));
+    settings = readYamlText(file, textOf({ file, named: file, advice: '' })).data;
   } catch {
     // it has been said that the file cannot be read, and why
     settings = null;

@@ -14,7 +14,7 @@ export function explain(error: ErrorObject, unknownKey: string | undefined): str
   }
   const got = `got ${shorten(data)}`;
   if (keyword === 'required') return `the key "${params.missingProperty}" is missing`;
-  if (keyword === 'type') return `expected ${params.type}, ${got}`;
+  if (keyword === 'type') return `expected ${[params.type].flat().join(' or ')}, ${got}`;
   if (keyword === 'const') return `expected ${JSON.stringify(params.allowedValue)}, ${got}`;
   // our own annotation: what a pattern, a format or a long list of values means
   const expected: unknown = parentSchema['x-expected'];

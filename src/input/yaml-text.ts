@@ -1,4 +1,17 @@
-import { Composer, type CST, type Document, isAlias, isMap, isNode, isScalar, Lexer, type Node, Parser, visit } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  Lexer,
+  type Node,
+  type ParseOptions,
+  Parser,
+  visit,
+} from 'yaml';
 import { badInput } from '../audit-error.ts';
 import { mistakesOfDuplicates } from './duplicate-key.ts';
 import { isRecord } from './is-record.ts';
@@ -65,10 +78,14 @@ function isTooMuch(data: unknown): boolean {
 function parsed(file: string, source: string): { document: Document.Parsed; at: (offset: number) => string } {
   const placeOf = placesIn(source);
   const at = placesOfFile(file, placeOf);
-  const [document, second] = yamlDocuments(file, source);
+  // an account may begin with 0: as a number it would be another
+  const [document, second] = yamlDocuments(file, source, { stringKeys: true });
   if (document === undefined) throw new Error('yaml gives a document for any text');
   const [error] = document.errors;
-  if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
+  if (error !== undefined)
+    throw badInput(
+      `${at(error.pos[0])}: ${error.code === 'NON_STRING_KEY' ? 'a key has to be a text, not a list or a map' : `not valid YAML: ${error.message}`}`,
+    );
   // in it a key may stand for a merge, and a tag for a set or a date
   if (document.directives.yaml.version !== '1.2')
     throw badInput(`${at(0)}: not read as YAML ${document.directives.yaml.version}; take out the line that begins with %YAML`);
@@ -83,12 +100,16 @@ function parsed(file: string, source: string): { document: Document.Parsed; at: 
  * with all others. It warns of nothing: a warning would go to the terminal as it is.
  * @throws AuditError 65 where it is too large, or nested too deeply
  */
-export function* yamlDocuments(file: string, source: string): Generator<Document.Parsed> {
+export function* yamlDocuments(
+  file: string,
+  source: string,
+  options: Pick<ParseOptions, 'stringKeys'> = {},
+): Generator<Document.Parsed> {
   if (source.length > LARGEST)
     throw badInput(
       `${file}: cannot be read: it has ${sizeText(source.length)}, more than the ${sizeText(LARGEST)} that are read of YAML. As JSON it may be larger.`,
     );
-  yield* new Composer({ uniqueKeys: false, logLevel: 'error' }).compose(tokens(file, source), true, source.length);
+  yield* new Composer({ ...options, uniqueKeys: false, logLevel: 'error' }).compose(tokens(file, source), true, source.length);
 }
 
 /** What Parser.parse gives, as long as not too much is open. */

@@ -92,8 +92,17 @@ history: none
 });
 
 const ACCOUNT = '000000000000';
+
+test('an account that begins with 0 is the same with and without quotes', async () => {
+  const accounts = { [ACCOUNT]: { role_arn: `arn:aws:iam::${ACCOUNT}:role/byok` } };
+  const text = `version: 1\naws:\n  accounts:\n    ${ACCOUNT}: {role_arn: "arn:aws:iam::${ACCOUNT}:role/byok"}\n`;
+  const { exit_code, changed } = await inJson({ 'byok-audit.yaml': text });
+  expect({ exit_code, changed }).toEqual({ exit_code: 0, changed: [{ key: 'aws.accounts', value: accounts, default: {} }] });
+});
+
 test.each([
   ['confluent: {environments: {include: []}}', 'nothing is evaluated'],
+  ['confluent: {environments: {exclude: [env-fig, "*"]}}', 'nothing is evaluated'],
   ['production: {clusters: []}', 'no cluster is production'],
   [`aws: {accounts: {"${ACCOUNT}": {role_arn: "byok-audit"}}}`, 'is not the ARN of a role'],
   [
