@@ -1,6 +1,5 @@
 import { keysOf } from '../input/keys.ts';
 import type { Rendered } from '../integrity/output.ts';
-import { agree, plural } from '../report/plural.ts';
 import { type Report, type ReportedVerdict, SEVERITIES } from '../report/schema.ts';
 import { STATES, type State } from '../report/state.ts';
 import { inState } from '../report/verdict-columns.ts';
@@ -41,10 +40,6 @@ export function html(report: Report): Rendered {
   return { content: page(view(report), head) };
 }
 
-/** How many requirements rest on unknowns, in words; null for none. */
-const restingIn = (count: number) =>
-  count === 0 ? null : { requirements: plural(count, 'requirement'), rest: agree(count, 'rests', 'rest') };
-
 /** Where the page shows a verdict in full, or by its cause; the others are rows of a table. */
 const KIND: Partial<Record<State, Kind>> = {
   fail: 'not met',
@@ -78,7 +73,7 @@ function view(report: Report) {
     title: `BYOK audit of ${covered.organization}, ${run.as_of.slice(0, 10)}`,
     summary,
     cover: covered,
-    result: { ...resultOf(known, tally), resting: restingIn(resting.flatMap(({ ids }) => ids).length) },
+    result: resultOf(known, tally, frameworks.length === 0 ? null : resting.flatMap(({ ids }) => ids).length),
     map: mapOf(report, room.sectionOf),
     scope: scopeOf(report),
     limits: report.limits,

@@ -54,7 +54,7 @@ function reasonAt(place: number, { reasons }: SeenSubjects): Unknown {
 export const HOLDERS = 'holders';
 
 /** A subject without its facts but for its holders. */
-export type WithHolders = Pick<ReportedSubject, 'id' | 'name' | 'holders'>;
+export type WithHolders = Omit<ReportedSubject, 'facts'>;
 
 /** The subjects of a report: those of a scan, and those that it did not see. */
 export class ReportSubjects extends MadeOnReading<ReportedSubject> {
@@ -113,9 +113,8 @@ export class ReportSubjects extends MadeOnReading<ReportedSubject> {
   /** The subjects with their holders, without the other facts. */
   withHolders(): Generator<WithHolders> {
     return this.#inOrder((head, place) => ({
-      id: head.id,
-      name: head.name,
-      holders: allIn(withoutFacts(this.seen.lines.at(place)), this.seen).holders,
+      ...head,
+      holders: head.type === 'key' ? allIn(withoutFacts(this.seen.lines.at(place)), this.seen).holders : null,
     }));
   }
 

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Holder, Report, ReportedSubject } from '../../src/report/schema.ts';
 import { evidenceOf } from '../../src/report/subject-lookup.ts';
+import { worstIn } from '../../src/report/worst.ts';
 import { pageOf, rowsOf } from './markup.ts';
 import { sampleReport, settled } from './sample-report.ts';
 
@@ -94,6 +95,81 @@ test('the list of keys names who may destroy each, and what was not read', () =>
   expect(listed(known({ may: ['use'] }))).toContain('nobody, by the policies that were read; others were not read');
   expect(listed(withHolders({ unknown: { cause: 'denied', detail: 'refused' } }))).not.toContain('nobody');
   expect(listed(sampleReport())).not.toContain('nobody');
+});
+
+describe('an AWS account that holds a key', () => {
+  const account = { principal: 'arn:aws:iam::000000000000:root', whose: 'own', why: null, declare: null } as const;
+  const NOTE = /An AWS account stands for whoever its IAM policies let: .* they were not read\./g;
+  const count = (text: string): number => text.match(NOTE)?.length ?? 0;
+
+  test('is named as an account, and what it stands for is said with its key, and once with the list of keys', () => {
+    const page = pageOf(known(account));
+    expect(rowsOf(page, 'keys')[0]).toContain("account 000000000000 (the organization's own)");
+    expect(page.first('#key-cck-plum').first('dl.facts').first('div').text).toBe(
+      "May be destroyed by account 000000000000 (the organization's own)",
+    );
+    expect(['#key-cck-plum', '#population', '#destroyers'].map((place) => count(page.first(place).text))).toEqual([1, 1, 1]);
+  });
+
+  test.each(['arn:aws:iam::000000000000:role/root', 'group:000000000000@confluent.io', '1'])(
+    'is told from another principal: %s',
+    (principal) => {
+      const { text } = pageOf(known({ ...account, principal }));
+      expect(text).toContain(`May be destroyed by ${principal} (the organization's own)`);
+      expect(count(text)).toBe(0);
+    },
+  );
+});
+
+describe('the first page on who can destroy a key', () => {
+  const onPage = (report: Report): string[] =>
+    pageOf(report)
+      .first('#destroyers')
+      .all('p')
+      .map(({ text }) => text);
+  const inShort = (report: Report): string =>
+    pageOf(report)
+      .first('dl.short')
+      .all('div')
+      .map(({ text }) => text)
+      .join('; ');
+  const LINK = 'Every key, and who can destroy it';
+
+  test.each([
+    ['foreign', 'Somebody foreign'],
+    ['untold', 'Somebody of whom it is not known whose they are'],
+    ['confluent', 'Confluent'],
+    ['trusted', 'Somebody whom the configuration trusts'],
+    ['service', 'A service of the cloud'],
+  ] as const)('names the keys that are in the hands of others: %s', (whose, words) => {
+    expect(onPage(known({ whose }))).toEqual([`${words}, 1 of 1 key: cck-plum.`, LINK]);
+    expect(inShort(known({ whose }))).toContain('Who can destroy a key others: 1 of 1 key;');
+  });
+
+  test('counts what is only in the own hands, and what nobody is named for, and claims no more than was read', () => {
+    expect(onPage(known({ whose: 'own' }))).toEqual(['Only the organization itself, as far as was read: 1 key.', LINK]);
+    for (const report of [known({ may: ['use'] }), withHolders({ value: [], source: 0 })])
+      expect(onPage(report)).toEqual([
+        'Nobody named in what was read: 1 key. That does not prove that nobody can: see Limits.',
+        LINK,
+      ]);
+  });
+
+  test.each([
+    ['holders that could not be read', withHolders({ unknown: { cause: 'denied', detail: 'refused' } })],
+    ['a report that has no holders', sampleReport()],
+    ['a role that was not read', known({ whose: 'own', may: [] })],
+  ])("%s make a key neither its own nor nobody's", (_, report) => {
+    expect(onPage(report)).toContain('Not observed: cck-plum.');
+    expect(onPage(report).join(' ')).not.toMatch(/Only|Nobody named/);
+    expect(inShort(report)).toContain('Who can destroy a key others: 0 of 1 key; 1 not observed');
+  });
+
+  test('an item that is among the worst says who else can destroy its key', () => {
+    const worst = (report: Report) => pageOf({ ...report, worst: worstIn(report) }).first('ol.worst').text;
+    expect(worst(known({ whose: 'confluent' }))).toContain('may be destroyed by Confluent');
+    expect(worst(known({ whose: 'own' }))).not.toContain('may be destroyed by');
+  });
 });
 
 test('a verdict finds the holders by the name of their fact', () => {

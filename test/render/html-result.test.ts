@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Report, ReportedVerdict } from '../../src/report/schema.ts';
 import { countByState } from '../../src/report/state.ts';
 import { worstIn } from '../../src/report/worst.ts';
+import { withChanges } from '../browser/reports.ts';
 import { scanned } from '../end-to-end/scenario.ts';
 import { type Element, pageOf } from './markup.ts';
 import { sampleReport, sampleWithExceptions, settled } from './sample-report.ts';
@@ -58,6 +59,53 @@ describe('what is worst', () => {
     expect(dying.length).toBeGreaterThan(0);
     const links = rows.map((row) => row.first('a').attributes.get('href'));
     expect(links).toEqual(expect.arrayContaining(dying));
+  });
+});
+
+describe('what readers ask first', () => {
+  const answers = (page: Element): Record<string, string> =>
+    Object.fromEntries(
+      page
+        .first('dl.short')
+        .all('div')
+        .map((one) => [one.first('dt').text, one.first('dd').text]),
+    );
+
+  test('stands in one line at the head, and each answer leads to where it is given in full', async () => {
+    const page = pageOf((await scanned('demo')).report);
+    expect(answers(page)).toEqual({
+      'First key to be lost': 'Ledger, Europe: 10 days; 1 not observed',
+      'Who can destroy a key': 'others: 1 of 23 keys; 1 not observed',
+      'Controls on unknowns': '57 requirements',
+      'What is new': 'not known: nothing to compare with',
+      'May I rely on this?': 'incomplete: 17 verdicts missing',
+    });
+    const places = page
+      .first('dl.short')
+      .all('a')
+      .map((link) => link.attributes.get('href'));
+    expect(places).toEqual(['#ends', '#destroyers', '#resting', '#news', '#reliance']);
+    for (const place of places) expect(page.all(place ?? '')).toHaveLength(1);
+  });
+
+  test('says no more than is known where no date was read, nothing is missing, or there was nothing to evaluate', () => {
+    expect(answers(sample())['First key to be lost']).toBe('no date is known; 1 not observed');
+    const whole = sample((report) => {
+      report.verdicts = report.verdicts.filter(({ state }) => state === 'pass');
+      report.summary = { ...report.summary, complete: true, by_state: countByState(report.verdicts) };
+    });
+    expect(answers(whole)['May I rely on this?']).toBe('complete, within its limits');
+    const empty = sample((report) => void Object.assign(report.summary, { complete: true, empty: true }));
+    expect(answers(empty)['May I rely on this?']).toBe('nothing to evaluate');
+  });
+
+  test('counts what is new since the baseline, else by the history', () => {
+    expect(answers(pageOf(withChanges(sampleReport())))['What is new']).toMatch(/^\d+ new failures?, \d+ resolved$/);
+    const known = sample((report) => {
+      report.history = { scans: 3, unread: false };
+      for (const verdict of report.verdicts) verdict.first_seen = report.run.taken_at;
+    });
+    expect(answers(known)['What is new']).toBe('5 new failures, 1 not determined since');
   });
 });
 

@@ -20,8 +20,10 @@ const MOST_NAMED = 12;
 export function ahead(report: Report, room: Room) {
   const find = subjectFinder(report);
   const sooner = (a: Ending, b: Ending) => a.days - b.days;
-  const all = [...losses(report, room).sort(sooner), ...expiries(report).sort(sooner)];
+  const lost = losses(report, room).sort(sooner);
+  const all = [...lost, ...expiries(report).sort(sooner)];
   return {
+    soonest: lost[0] ?? null,
     first: all.slice(0, MOST_NAMED).map(({ days, about, when = about && endOf(find(about)), ...rest }) => {
       const left = days < 0 ? 'past' : plural(days, 'day');
       return { ...rest, when: when ?? left, left: when === undefined ? null : left };

@@ -1433,6 +1433,48 @@ export const templates = {
     + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":1,"column":28},"end":{"line":1,"column":35}} ), depth0))
     + "</dd></div>";
 },"useData":true},
+'named': {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.program(2, data, 0),"data":data,"loc":{"start":{"line":1,"column":15},"end":{"line":1,"column":82}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"said"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":82},"end":{"line":1,"column":112}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":112},"end":{"line":1,"column":142}}})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\"#"
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":1,"column":39},"end":{"line":1,"column":43}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":1,"column":49},"end":{"line":1,"column":53}} ), depth0))
+    + "</a>";
+},"2":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "name", {"start":{"line":1,"column":69},"end":{"line":1,"column":73}} ), depth0));
+},"3":function(container,depth0,helpers,partials,data) {
+    return " ("
+    + container.escapeExpression(container.lambda(container.strict(depth0, "said", {"start":{"line":1,"column":98},"end":{"line":1,"column":102}} ), depth0))
+    + ")";
+},"4":function(container,depth0,helpers,partials,data) {
+    return ", ";
+},"5":function(container,depth0,helpers,partials,data) {
+    return " and "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "more", {"start":{"line":1,"column":170},"end":{"line":1,"column":174}} ), depth0))
+    + " more";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":1,"column":151}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"more"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":151},"end":{"line":1,"column":188}}})) != null ? stack1 : "");
+},"useData":true},
 'obstacle': {"0":function(container,depth0,helpers,partials,data) {
     return "<span id=\""
     + container.escapeExpression(container.lambda(depth0, depth0))
@@ -2277,8 +2319,29 @@ export const templates = {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return "<p id=\"who-destroys\">Who may destroy a key is as the policies say that were read; what was not read is under <a href=\"#limits\">Limits</a>."
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"result"),"destroyers"),"accounts"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":168},"end":{"line":43,"column":240}}})) != null ? stack1 : "")
+    + "</p>\n";
 },"7":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"result"),"destroyers"), "accounts", {"start":{"line":43,"column":205},"end":{"line":43,"column":231}} ), depth0));
+},"8":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"9":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2287,9 +2350,9 @@ export const templates = {
     };
 
   return "<ul class=\"toc\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":32},"end":{"line":48,"column":273}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":32},"end":{"line":49,"column":273}}})) != null ? stack1 : "")
     + "</ul>";
-},"8":function(container,depth0,helpers,partials,data) {
+},"10":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2298,23 +2361,23 @@ export const templates = {
     };
 
   return "<li data-of=\""
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":48,"column":65},"end":{"line":48,"column":67}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":49,"column":65},"end":{"line":49,"column":67}} ), depth0))
     + "\"><a href=\"#"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":48,"column":83},"end":{"line":48,"column":85}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":49,"column":83},"end":{"line":49,"column":85}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "title", {"start":{"line":48,"column":91},"end":{"line":48,"column":96}} ), depth0))
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":49,"column":91},"end":{"line":49,"column":96}} ), depth0))
     + "</a> <span class=\"severity "
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":48,"column":127},"end":{"line":48,"column":135}} ), depth0))
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":49,"column":127},"end":{"line":49,"column":135}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":48,"column":141},"end":{"line":48,"column":149}} ), depth0))
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":49,"column":141},"end":{"line":49,"column":149}} ), depth0))
     + "</span> <span class=\"count\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":48,"column":181},"end":{"line":48,"column":186}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":49,"column":181},"end":{"line":49,"column":186}} ), depth0))
     + "</span>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"elsewhere"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":195},"end":{"line":48,"column":259}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"elsewhere"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":195},"end":{"line":49,"column":259}}})) != null ? stack1 : "")
     + "</li>";
-},"9":function(container,depth0,helpers,partials,data) {
+},"11":function(container,depth0,helpers,partials,data) {
     return " <span class=\"tag\">not production</span>";
-},"10":function(container,depth0,helpers,partials,data) {
+},"12":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2323,7 +2386,7 @@ export const templates = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"group"),depth0,{"name":"group","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"11":function(container,depth0,helpers,partials,data) {
+},"13":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2332,32 +2395,12 @@ export const templates = {
     };
 
   return "<p class=\"none\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"summary"),"complete"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.program(13, data, 0),"data":data,"loc":{"start":{"line":49,"column":58},"end":{"line":49,"column":176}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"summary"),"complete"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.program(15, data, 0),"data":data,"loc":{"start":{"line":50,"column":58},"end":{"line":50,"column":176}}})) != null ? stack1 : "")
     + "</p>";
-},"12":function(container,depth0,helpers,partials,data) {
-    return "No rule failed.";
-},"13":function(container,depth0,helpers,partials,data) {
-    return "No failure was seen; what could not be determined may hide some.";
 },"14":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"checklists\" class=\"annex\">\n<h2>Checklists</h2>\n<p>Work in several steps, to which the fixes above refer. Words in capitals are for you to replace.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"checklists"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":55,"column":0},"end":{"line":55,"column":49}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+    return "No rule failed.";
 },"15":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"checklist"),depth0,{"name":"checklist","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+    return "No failure was seen; what could not be determined may hide some.";
 },"16":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2366,10 +2409,30 @@ export const templates = {
         return undefined
     };
 
-  return "<p>Facts that these verdicts need were not observed. They are grouped by cause, that which holds up most verdicts first, each with what to do about it. A verdict that waits for several counts with each of them, and is listed under its own cause.</p>\n<ul class=\"toc\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":61,"column":16},"end":{"line":61,"column":201}}})) != null ? stack1 : "")
-    + "</ul>";
+  return "<section id=\"checklists\" class=\"annex\">\n<h2>Checklists</h2>\n<p>Work in several steps, to which the fixes above refer. Words in capitals are for you to replace.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"checklists"),{"name":"each","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":56,"column":0},"end":{"line":56,"column":49}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"17":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"checklist"),depth0,{"name":"checklist","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"18":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>Facts that these verdicts need were not observed. They are grouped by cause, that which holds up most verdicts first, each with what to do about it. A verdict that waits for several counts with each of them, and is listed under its own cause.</p>\n<ul class=\"toc\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":62,"column":16},"end":{"line":62,"column":201}}})) != null ? stack1 : "")
+    + "</ul>";
+},"19":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2378,33 +2441,22 @@ export const templates = {
     };
 
   return "<li data-of=\""
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":61,"column":53},"end":{"line":61,"column":55}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":62,"column":53},"end":{"line":62,"column":55}} ), depth0))
     + "\"><a href=\"#"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":61,"column":71},"end":{"line":61,"column":73}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":62,"column":71},"end":{"line":62,"column":73}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":61,"column":79},"end":{"line":61,"column":84}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":61,"column":86},"end":{"line":61,"column":115}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"apart"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":61,"column":115},"end":{"line":61,"column":146}}})) != null ? stack1 : "")
+    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":62,"column":79},"end":{"line":62,"column":84}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":62,"column":86},"end":{"line":62,"column":115}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"apart"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":62,"column":115},"end":{"line":62,"column":146}}})) != null ? stack1 : "")
     + "</a> <span class=\"count\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":61,"column":173},"end":{"line":61,"column":178}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":62,"column":173},"end":{"line":62,"column":178}} ), depth0))
     + "</span></li>";
-},"18":function(container,depth0,helpers,partials,data) {
-    return ": "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":61,"column":102},"end":{"line":61,"column":106}} ), depth0));
-},"19":function(container,depth0,helpers,partials,data) {
-    return ": "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "apart", {"start":{"line":61,"column":132},"end":{"line":61,"column":137}} ), depth0));
 },"20":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"obstacle"),depth0,{"name":"obstacle","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+    return ": "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":62,"column":102},"end":{"line":62,"column":106}} ), depth0));
 },"21":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every fact that the rules need was observed.</p>";
+    return ": "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "apart", {"start":{"line":62,"column":132},"end":{"line":62,"column":137}} ), depth0));
 },"22":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2413,10 +2465,10 @@ export const templates = {
         return undefined
     };
 
-  return "<section id=\"attest\" class=\"findings\">\n<h2>Needs attestation</h2>\n<p>No API answers these; a person has to attest them. They do not make the audit incomplete.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":68,"column":44}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"obstacle"),depth0,{"name":"obstacle","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"23":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Every fact that the rules need was observed.</p>";
+},"24":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2424,17 +2476,9 @@ export const templates = {
         return undefined
     };
 
-  return "<section id=\"errors\" class=\"findings\">\n<h2>Rules that broke</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":0},"end":{"line":74,"column":41}}})) != null ? stack1 : "")
+  return "<section id=\"attest\" class=\"findings\">\n<h2>Needs attestation</h2>\n<p>No API answers these; a person has to attest them. They do not make the audit incomplete.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":69,"column":0},"end":{"line":69,"column":44}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"24":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return " "
-    + alias3(alias2(alias1(depth0, "withoutSection", {"start":{"line":79,"column":199},"end":{"line":79,"column":213}} ), depth0))
-    + " others have no section here: their verdicts are in <code>"
-    + alias3(alias2(alias1(depth0, "file", {"start":{"line":79,"column":275},"end":{"line":79,"column":279}} ), depth0))
-    + "</code>, their facts in <code>report.json</code>.";
 },"25":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2443,18 +2487,17 @@ export const templates = {
         return undefined
     };
 
-  return "<div class=\"sections\" id=\"subject-list\"></div>\n<noscript class=\"list\" data-for=\"subject-list\"><div class=\"sections\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":82,"column":0},"end":{"line":82,"column":45}}})) != null ? stack1 : "")
-    + "</div></noscript>\n";
+  return "<section id=\"errors\" class=\"findings\">\n<h2>Rules that broke</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":75,"column":0},"end":{"line":75,"column":41}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"26":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"section"),depth0,{"name":"section","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return " "
+    + alias3(alias2(alias1(depth0, "withoutSection", {"start":{"line":80,"column":199},"end":{"line":80,"column":213}} ), depth0))
+    + " others have no section here: their verdicts are in <code>"
+    + alias3(alias2(alias1(depth0, "file", {"start":{"line":80,"column":275},"end":{"line":80,"column":279}} ), depth0))
+    + "</code>, their facts in <code>report.json</code>.";
 },"27":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2463,22 +2506,18 @@ export const templates = {
         return undefined
     };
 
-  return "<div class=\"sections\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":0},"end":{"line":84,"column":45}}})) != null ? stack1 : "")
-    + "</div>\n";
+  return "<div class=\"sections\" id=\"subject-list\"></div>\n<noscript class=\"list\" data-for=\"subject-list\"><div class=\"sections\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":0},"end":{"line":83,"column":45}}})) != null ? stack1 : "")
+    + "</div></noscript>\n";
 },"28":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<section id=\"controls\">\n<h2>Controls</h2>\n<p>What the evidence of this report says of a requirement, for the keys and clusters that it covers. <strong>Contradicted</strong>: a rule failed, and no waiver covers the failure. <strong>Supported by evidence</strong>: each of its rules judged all that it concerns, and holds. <strong>Not determined</strong>: all else. A verdict is missing, needs an attestation or is a waived failure; a rule was not judged; subjects are known to be missing; or the requirement asks for more than rules see, above all for a process, which no state proves. Not applicable: the facts prove that its rules have nothing to judge. Not covered: no rule addresses it.</p>\n<p>Supported by evidence does not mean met: what the rules leave open stands in the note. The columns count verdicts: tested are those that were observed or attested. The mapping of rules to requirements, and the wording of the titles, are this tool's own: the publishers have endorsed neither.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"onUnknowns"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":92,"column":0},"end":{"line":95,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"frameworks"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":97,"column":0},"end":{"line":97,"column":46}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"section"),depth0,{"name":"section","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"29":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2487,12 +2526,36 @@ export const templates = {
         return undefined
     };
 
-  return "<h3 id=\"resting\">Requirements that rest on unknowns</h3>\n<p>Of these, at least one verdict could not be determined or needs an attestation, whatever else was found: "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"result"),"resting"), "requirements", {"start":{"line":93,"column":110},"end":{"line":93,"column":137}} ), depth0))
-    + " in all. The causes are under <a href=\"#undetermined\">Not determined</a>.</p>\n<dl class=\"uncovered\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"onUnknowns"),{"name":"each","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":94,"column":22},"end":{"line":94,"column":173}}})) != null ? stack1 : "")
-    + "</dl>\n";
+  return "<div class=\"sections\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":85,"column":0},"end":{"line":85,"column":45}}})) != null ? stack1 : "")
+    + "</div>\n";
 },"30":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"controls\">\n<h2>Controls</h2>\n<p>What the evidence of this report says of a requirement, for the keys and clusters that it covers. <strong>Contradicted</strong>: a rule failed, and no waiver covers the failure. <strong>Supported by evidence</strong>: each of its rules judged all that it concerns, and holds. <strong>Not determined</strong>: all else. A verdict is missing, needs an attestation or is a waived failure; a rule was not judged; subjects are known to be missing; or the requirement asks for more than rules see, above all for a process, which no state proves. Not applicable: the facts prove that its rules have nothing to judge. Not covered: no rule addresses it.</p>\n<p>Supported by evidence does not mean met: what the rules leave open stands in the note. The columns count verdicts: tested are those that were observed or attested. The mapping of rules to requirements, and the wording of the titles, are this tool's own: the publishers have endorsed neither.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"onUnknowns"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":93,"column":0},"end":{"line":96,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"frameworks"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":98,"column":0},"end":{"line":98,"column":46}}})) != null ? stack1 : "")
+    + "\n</section>\n";
+},"31":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3 id=\"resting\">Requirements that rest on unknowns</h3>\n<p>Of these, at least one verdict could not be determined or needs an attestation, whatever else was found: "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(lookupProperty(depth0,"result"),"reliance"),"resting"), "requirements", {"start":{"line":94,"column":110},"end":{"line":94,"column":146}} ), depth0))
+    + " in all. The causes are under <a href=\"#undetermined\">Not determined</a>.</p>\n<dl class=\"uncovered\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"onUnknowns"),{"name":"each","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":22},"end":{"line":95,"column":173}}})) != null ? stack1 : "")
+    + "</dl>\n";
+},"32":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2501,11 +2564,11 @@ export const templates = {
     };
 
   return "<div><dt>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":94,"column":53},"end":{"line":94,"column":58}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":95,"column":53},"end":{"line":95,"column":58}} ), depth0))
     + "</dt><dd>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":94,"column":69},"end":{"line":94,"column":153}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":69},"end":{"line":95,"column":153}}})) != null ? stack1 : "")
     + "</dd></div>";
-},"31":function(container,depth0,helpers,partials,data) {
+},"33":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2514,14 +2577,14 @@ export const templates = {
     };
 
   return "<a href=\"#"
-    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":94,"column":94},"end":{"line":94,"column":100}} ), depth0))
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":95,"column":94},"end":{"line":95,"column":100}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":94,"column":106},"end":{"line":94,"column":108}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":95,"column":106},"end":{"line":95,"column":108}} ), depth0))
     + "</a>"
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":94,"column":114},"end":{"line":94,"column":144}}})) != null ? stack1 : "");
-},"32":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":114},"end":{"line":95,"column":144}}})) != null ? stack1 : "");
+},"34":function(container,depth0,helpers,partials,data) {
     return ", ";
-},"33":function(container,depth0,helpers,partials,data) {
+},"35":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2530,7 +2593,7 @@ export const templates = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"controls"),depth0,{"name":"controls","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"34":function(container,depth0,helpers,partials,data) {
+},"36":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2539,11 +2602,11 @@ export const templates = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"exception"),depth0,{"name":"exception","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"35":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No waivers were given.</p>";
-},"36":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No attestations were given.</p>";
 },"37":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No waivers were given.</p>";
+},"38":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No attestations were given.</p>";
+},"39":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2552,31 +2615,16 @@ export const templates = {
     };
 
   return "<p><strong>Since "
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "since", {"start":{"line":111,"column":19},"end":{"line":111,"column":32}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "since", {"start":{"line":112,"column":19},"end":{"line":112,"column":32}} ), depth0))
     + ": "
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "counts", {"start":{"line":111,"column":38},"end":{"line":111,"column":52}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "counts", {"start":{"line":112,"column":38},"end":{"line":112,"column":52}} ), depth0))
     + ".</strong> Compared with run <code>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "run", {"start":{"line":111,"column":91},"end":{"line":111,"column":102}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "run", {"start":{"line":112,"column":91},"end":{"line":112,"column":102}} ), depth0))
     + "</code>. A failure is called resolved only where the rule was seen to hold or not to apply.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":112,"column":0},"end":{"line":112,"column":86}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":113,"column":86}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":113,"column":53}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"if","hash":{},"fn":container.program(42, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":0},"end":{"line":114,"column":53}}})) != null ? stack1 : "")
     + "\n";
-},"38":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":112,"column":25},"end":{"line":112,"column":74}}})) != null ? stack1 : "")
-    + "</ul>";
-},"39":function(container,depth0,helpers,partials,data) {
-    return "<li>"
-    + container.escapeExpression(container.lambda(depth0, depth0))
-    + "</li>";
 },"40":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2585,18 +2633,13 @@ export const templates = {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return "<ul>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"each","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":25},"end":{"line":113,"column":74}}})) != null ? stack1 : "")
+    + "</ul>";
 },"41":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"result"),"news"), "text", {"start":{"line":114,"column":13},"end":{"line":114,"column":29}} ), depth0))
-    + " To compare with an earlier report, name it: <code>--baseline REPORT.json</code>.</p>\n";
+    return "<li>"
+    + container.escapeExpression(container.lambda(depth0, depth0))
+    + "</li>";
 },"42":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2605,8 +2648,28 @@ export const templates = {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"43":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"result"),"news"), "text", {"start":{"line":115,"column":13},"end":{"line":115,"column":29}} ), depth0))
+    + " To compare with an earlier report, name it: <code>--baseline REPORT.json</code>.</p>\n";
+},"44":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"45":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2615,18 +2678,18 @@ export const templates = {
     };
 
   return "<p class=\"none\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"passedCount"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.program(45, data, 0),"data":data,"loc":{"start":{"line":120,"column":56},"end":{"line":120,"column":239}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"passedCount"),{"name":"if","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(47, data, 0),"data":data,"loc":{"start":{"line":121,"column":56},"end":{"line":121,"column":239}}})) != null ? stack1 : "")
     + "</p>";
-},"44":function(container,depth0,helpers,partials,data) {
+},"46":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
-  return alias3(alias2(alias1(depth0, "passedCount", {"start":{"line":120,"column":77},"end":{"line":120,"column":88}} ), depth0))
+  return alias3(alias2(alias1(depth0, "passedCount", {"start":{"line":121,"column":77},"end":{"line":121,"column":88}} ), depth0))
     + " verdicts passed or are attested: more than a page can hold. They are in <code>"
-    + alias3(alias2(alias1(depth0, "file", {"start":{"line":120,"column":171},"end":{"line":120,"column":175}} ), depth0))
+    + alias3(alias2(alias1(depth0, "file", {"start":{"line":121,"column":171},"end":{"line":121,"column":175}} ), depth0))
     + "</code>, each with its evidence.";
-},"45":function(container,depth0,helpers,partials,data) {
+},"47":function(container,depth0,helpers,partials,data) {
     return "Nothing passed.";
-},"46":function(container,depth0,helpers,partials,data) {
+},"48":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2635,7 +2698,7 @@ export const templates = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"47":function(container,depth0,helpers,partials,data) {
+},"49":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2644,9 +2707,9 @@ export const templates = {
     };
 
   return "<p class=\"none\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"not_applicable"),{"name":"if","hash":{},"fn":container.program(48, data, 0),"inverse":container.program(49, data, 0),"data":data,"loc":{"start":{"line":124,"column":70},"end":{"line":124,"column":262}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"not_applicable"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.program(51, data, 0),"data":data,"loc":{"start":{"line":125,"column":70},"end":{"line":125,"column":262}}})) != null ? stack1 : "")
     + "</p>";
-},"48":function(container,depth0,helpers,partials,data) {
+},"50":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2654,19 +2717,19 @@ export const templates = {
         return undefined
     };
 
-  return alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"summary"),"by_state"), "not_applicable", {"start":{"line":124,"column":111},"end":{"line":124,"column":142}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"summary"),"by_state"), "not_applicable", {"start":{"line":125,"column":111},"end":{"line":125,"column":142}} ), depth0))
     + " verdicts: they are in <code>"
-    + alias3(alias2(alias1(depth0, "file", {"start":{"line":124,"column":175},"end":{"line":124,"column":179}} ), depth0))
+    + alias3(alias2(alias1(depth0, "file", {"start":{"line":125,"column":175},"end":{"line":125,"column":179}} ), depth0))
     + "</code>, each with its reason.";
-},"49":function(container,depth0,helpers,partials,data) {
+},"51":function(container,depth0,helpers,partials,data) {
     return "Every rule applied to every subject.";
-},"50":function(container,depth0,helpers,partials,data) {
+},"52":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<div><dt>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":138,"column":57},"end":{"line":138,"column":62}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":139,"column":57},"end":{"line":139,"column":62}} ), depth0))
     + "</dt><dd><code>"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":138,"column":81},"end":{"line":138,"column":86}} ), depth0))
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":139,"column":81},"end":{"line":139,"column":86}} ), depth0))
     + "</code></dd></div>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2714,54 +2777,55 @@ export const templates = {
     + ((stack1 = container.invokePartial(lookupProperty(partials,"scope"),depth0,{"name":"scope","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n<section id=\"population\">\n<h2>Population</h2>\n<p>What was seen, and whether that is everything. The lists of Confluent Cloud were read to their end and compared with what Confluent Cloud counts itself. A rule that needs the whole population passes only where all of it is known to have been seen.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"coverage"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":0},"end":{"line":43,"column":44}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"result"),"destroyers"),"keys"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":0},"end":{"line":44,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":44,"column":7},"end":{"line":44,"column":51}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"failures\" class=\"findings\">\n<h2>Findings</h2>\n<p>Each failure, by rule: what is in production first, then by severity, then by what breaks soonest. A rule's title states what should hold.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"failures"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":48,"column":285}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"failures"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":0},"end":{"line":49,"column":285}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":49,"column":0},"end":{"line":49,"column":189}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.program(13, data, 0),"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":50,"column":189}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"checklists"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":51,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"checklists"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":52,"column":0},"end":{"line":58,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"undetermined\" class=\"findings\">\n<h2>Not determined</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":0},"end":{"line":61,"column":213}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":61,"column":0},"end":{"line":62,"column":213}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.program(21, data, 0),"data":data,"loc":{"start":{"line":62,"column":0},"end":{"line":62,"column":122}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(22, data, 0),"inverse":container.program(23, data, 0),"data":data,"loc":{"start":{"line":63,"column":0},"end":{"line":63,"column":122}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":64,"column":0},"end":{"line":70,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":71,"column":0},"end":{"line":76,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":65,"column":0},"end":{"line":71,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":72,"column":0},"end":{"line":77,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"subjects\" class=\"annex\">\n<h2>Keys and clusters</h2>\n<p>All that this report knows of each: what it is, who holds it, every verdict, and every fact that was read. A call's number leads to the <a href=\"#calls\">list of calls</a>."
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"withoutSection"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":79,"column":174},"end":{"line":79,"column":337}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"withoutSection"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":80,"column":174},"end":{"line":80,"column":337}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"manySections"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(27, data, 0),"data":data,"loc":{"start":{"line":80,"column":0},"end":{"line":85,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"manySections"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":81,"column":0},"end":{"line":86,"column":7}}})) != null ? stack1 : "")
     + "</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"controls"),{"name":"if","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":87,"column":0},"end":{"line":99,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"controls"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":88,"column":0},"end":{"line":100,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"exceptions\">\n<h2>Exceptions</h2>\n<p>A waiver covers failures until it expires: they remain failures, but are counted separately. An attestation answers what no API can answer. Both are named by their id where they apply.</p>\n<h3>Waivers</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.program(35, data, 0),"data":data,"loc":{"start":{"line":104,"column":0},"end":{"line":104,"column":107}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.program(37, data, 0),"data":data,"loc":{"start":{"line":105,"column":0},"end":{"line":105,"column":107}}})) != null ? stack1 : "")
     + "\n<h3>Attestations</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":106,"column":0},"end":{"line":106,"column":117}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.program(38, data, 0),"data":data,"loc":{"start":{"line":107,"column":0},"end":{"line":107,"column":117}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"changes\">\n<h2>Changes</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.program(41, data, 0),"data":data,"loc":{"start":{"line":110,"column":0},"end":{"line":115,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.program(43, data, 0),"data":data,"loc":{"start":{"line":111,"column":0},"end":{"line":116,"column":7}}})) != null ? stack1 : "")
     + "</section>\n<section id=\"passed\" class=\"findings annex\">\n<h2>Evidence of passes</h2>\n<p>Every rule that holds, on every subject, with the facts that it rests on: for an auditor to sample. A call's number leads to the <a href=\"#calls\">list of calls</a>.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(42, data, 0),"inverse":container.program(43, data, 0),"data":data,"loc":{"start":{"line":120,"column":0},"end":{"line":120,"column":250}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.program(45, data, 0),"data":data,"loc":{"start":{"line":121,"column":0},"end":{"line":121,"column":250}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"not-applicable\" class=\"findings annex\">\n<h2>Not applicable</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(47, data, 0),"data":data,"loc":{"start":{"line":124,"column":0},"end":{"line":124,"column":273}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(48, data, 0),"inverse":container.program(49, data, 0),"data":data,"loc":{"start":{"line":125,"column":0},"end":{"line":125,"column":273}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"rules\" class=\"annex\">\n<h2>Rules</h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n<section id=\"calls\" class=\"annex\">\n<h2>Calls</h2>\n<p>Each reply that evidence comes from. All of them only read.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"calls"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n<section id=\"integrity\">\n<h2>Integrity</h2>\n<p>This page is a view of <code>report.json</code>, which is the record. <code>manifest.json</code> beside it holds the SHA-256 of every file of the run, of the policy, of the configuration and of the exceptions.</p>\n<dl class=\"digests\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"integrity"),"inputs"),{"name":"each","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":138,"column":20},"end":{"line":138,"column":115}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"integrity"),"inputs"),{"name":"each","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":139,"column":20},"end":{"line":139,"column":115}}})) != null ? stack1 : "")
     + "</dl>\n<h3>How to check it</h3>\n<pre><code>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"lines"),lookupProperty(lookupProperty(depth0,"integrity"),"commands"),{"name":"lines","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</code></pre>\n</section>\n<section id=\"sign-off\">\n<h2>Sign-off</h2>\n<p>For run <code>"
-    + alias4(alias3(alias2(depth0, "run", {"start":{"line":144,"column":19},"end":{"line":144,"column":22}} ), depth0))
+    + alias4(alias3(alias2(depth0, "run", {"start":{"line":145,"column":19},"end":{"line":145,"column":22}} ), depth0))
     + "</code> of "
-    + alias4(alias3(alias2(lookupProperty(depth0,"cover"), "organization", {"start":{"line":144,"column":37},"end":{"line":144,"column":55}} ), depth0))
+    + alias4(alias3(alias2(lookupProperty(depth0,"cover"), "organization", {"start":{"line":145,"column":37},"end":{"line":145,"column":55}} ), depth0))
     + ". Those who sign confirm that they have read this report, including its limits, what could not be determined, and the exceptions.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"sign-off"),depth0,{"name":"sign-off","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n</main>\n</div>\n\u003Cscript type=\"application/json\" id=\"facets\">"
-    + ((stack1 = alias3(alias2(depth0, "facets", {"start":{"line":148,"column":47},"end":{"line":148,"column":53}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias3(alias2(depth0, "facets", {"start":{"line":149,"column":47},"end":{"line":149,"column":53}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n\u003Cscript>"
-    + ((stack1 = alias3(alias2(depth0, "js", {"start":{"line":149,"column":11},"end":{"line":149,"column":13}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias3(alias2(depth0, "js", {"start":{"line":150,"column":11},"end":{"line":150,"column":13}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true},
 'result': {"0":function(container,depth0,helpers,partials,data) {
@@ -2780,6 +2844,16 @@ export const templates = {
     + container.escapeExpression(container.lambda(depth0, depth0))
     + "</li>";
 },"2":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(depth0, "question", {"start":{"line":4,"column":52},"end":{"line":4,"column":60}} ), depth0))
+    + "</dt><dd><a href=\"#"
+    + alias3(alias2(alias1(depth0, "place", {"start":{"line":4,"column":83},"end":{"line":4,"column":88}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "words", {"start":{"line":4,"column":94},"end":{"line":4,"column":99}} ), depth0))
+    + "</a></dd></div>";
+},"3":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2788,11 +2862,11 @@ export const templates = {
     };
 
   return "<h3>Worst first</h3>\n<ol class=\"worst\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"worst"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"worst"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":10,"column":109}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":11,"column":109}}})) != null ? stack1 : "")
     + "\n";
-},"3":function(container,depth0,helpers,partials,data) {
+},"4":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2801,32 +2875,33 @@ export const templates = {
     };
 
   return "<li><span class=\"severity "
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":7,"column":43},"end":{"line":7,"column":51}} ), depth0))
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":8,"column":43},"end":{"line":8,"column":51}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":7,"column":57},"end":{"line":7,"column":65}} ), depth0))
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":8,"column":57},"end":{"line":8,"column":65}} ), depth0))
     + "</span> <div><strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"section"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":7,"column":88},"end":{"line":7,"column":161}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"section"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.program(6, data, 0),"data":data,"loc":{"start":{"line":8,"column":88},"end":{"line":8,"column":161}}})) != null ? stack1 : "")
     + "</strong> "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"headlines"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":171},"end":{"line":7,"column":261}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"moreHeadlines"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":261},"end":{"line":7,"column":317}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"headlines"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":171},"end":{"line":8,"column":261}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"moreHeadlines"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":261},"end":{"line":8,"column":317}}})) != null ? stack1 : "")
     + ".\n<span class=\"note\"><code>"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":8,"column":27},"end":{"line":8,"column":29}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":9,"column":27},"end":{"line":9,"column":29}} ), depth0))
     + "</code>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"production"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":38},"end":{"line":8,"column":75}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"when"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":75},"end":{"line":8,"column":105}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clusters"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":105},"end":{"line":8,"column":256}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"production"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":38},"end":{"line":9,"column":75}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"when"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":75},"end":{"line":9,"column":105}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":105},"end":{"line":9,"column":159}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clusters"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":159},"end":{"line":9,"column":310}}})) != null ? stack1 : "")
     + "</span></div></li>\n";
-},"4":function(container,depth0,helpers,partials,data) {
+},"5":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\"#"
-    + alias3(alias2(alias1(depth0, "section", {"start":{"line":7,"column":115},"end":{"line":7,"column":122}} ), depth0))
+    + alias3(alias2(alias1(depth0, "section", {"start":{"line":8,"column":115},"end":{"line":8,"column":122}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":7,"column":128},"end":{"line":7,"column":132}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":8,"column":128},"end":{"line":8,"column":132}} ), depth0))
     + "</a>";
-},"5":function(container,depth0,helpers,partials,data) {
-    return container.escapeExpression(container.lambda(container.strict(depth0, "name", {"start":{"line":7,"column":148},"end":{"line":7,"column":152}} ), depth0));
 },"6":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "name", {"start":{"line":8,"column":148},"end":{"line":8,"column":152}} ), depth0));
+},"7":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2835,23 +2910,26 @@ export const templates = {
     };
 
   return "<a href=\"#"
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":7,"column":202},"end":{"line":7,"column":206}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":8,"column":202},"end":{"line":8,"column":206}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "text", {"start":{"line":7,"column":212},"end":{"line":7,"column":216}} ), depth0))
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":8,"column":212},"end":{"line":8,"column":216}} ), depth0))
     + "</a>"
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":222},"end":{"line":7,"column":252}}})) != null ? stack1 : "");
-},"7":function(container,depth0,helpers,partials,data) {
-    return "; ";
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":222},"end":{"line":8,"column":252}}})) != null ? stack1 : "");
 },"8":function(container,depth0,helpers,partials,data) {
-    return "; and "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "moreHeadlines", {"start":{"line":7,"column":290},"end":{"line":7,"column":303}} ), depth0))
-    + " more";
+    return "; ";
 },"9":function(container,depth0,helpers,partials,data) {
-    return ", production";
+    return "; and "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "moreHeadlines", {"start":{"line":8,"column":290},"end":{"line":8,"column":303}} ), depth0))
+    + " more";
 },"10":function(container,depth0,helpers,partials,data) {
-    return " · "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "when", {"start":{"line":8,"column":92},"end":{"line":8,"column":96}} ), depth0));
+    return ", production";
 },"11":function(container,depth0,helpers,partials,data) {
+    return " · "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "when", {"start":{"line":9,"column":92},"end":{"line":9,"column":96}} ), depth0));
+},"12":function(container,depth0,helpers,partials,data) {
+    return " · may be destroyed by "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "others", {"start":{"line":9,"column":144},"end":{"line":9,"column":150}} ), depth0));
+},"13":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2860,9 +2938,9 @@ export const templates = {
     };
 
   return " · "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"clusters"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":124},"end":{"line":8,"column":196}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreClusters"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":196},"end":{"line":8,"column":249}}})) != null ? stack1 : "");
-},"12":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"clusters"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":178},"end":{"line":9,"column":250}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreClusters"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":250},"end":{"line":9,"column":303}}})) != null ? stack1 : "");
+},"14":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2871,18 +2949,18 @@ export const templates = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"cell"),depth0,{"name":"cell","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":157},"end":{"line":8,"column":187}}})) != null ? stack1 : "");
-},"13":function(container,depth0,helpers,partials,data) {
-    return ", ";
-},"14":function(container,depth0,helpers,partials,data) {
-    return " and "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "moreClusters", {"start":{"line":8,"column":223},"end":{"line":8,"column":235}} ), depth0))
-    + " more";
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":211},"end":{"line":9,"column":241}}})) != null ? stack1 : "");
 },"15":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"note\">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "others", {"start":{"line":10,"column":32},"end":{"line":10,"column":38}} ), depth0))
-    + " more have failures: see <a href=\"#failures\">Findings</a>.</p>";
+    return ", ";
 },"16":function(container,depth0,helpers,partials,data) {
+    return " and "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "moreClusters", {"start":{"line":9,"column":277},"end":{"line":9,"column":289}} ), depth0))
+    + " more";
+},"17":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"note\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "others", {"start":{"line":11,"column":32},"end":{"line":11,"column":38}} ), depth0))
+    + " more have failures: see <a href=\"#failures\">Findings</a>.</p>";
+},"18":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2891,10 +2969,10 @@ export const templates = {
     };
 
   return "<ol class=\"ahead dates\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"ahead"),"first"),{"name":"each","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":43},"end":{"line":14,"column":256}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"ahead"),"first"),{"name":"each","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":43},"end":{"line":15,"column":256}}})) != null ? stack1 : "")
     + "</ol>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"ahead"),"more"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":261},"end":{"line":14,"column":336}}})) != null ? stack1 : "");
-},"17":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"ahead"),"more"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":261},"end":{"line":15,"column":336}}})) != null ? stack1 : "");
+},"19":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2903,28 +2981,28 @@ export const templates = {
     };
 
   return "<li><strong>"
-    + alias3(alias2(alias1(depth0, "when", {"start":{"line":14,"column":78},"end":{"line":14,"column":82}} ), depth0))
+    + alias3(alias2(alias1(depth0, "when", {"start":{"line":15,"column":78},"end":{"line":15,"column":82}} ), depth0))
     + "</strong> <span>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.program(19, data, 0),"data":data,"loc":{"start":{"line":14,"column":100},"end":{"line":14,"column":167}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.program(21, data, 0),"data":data,"loc":{"start":{"line":15,"column":100},"end":{"line":15,"column":167}}})) != null ? stack1 : "")
     + ": "
-    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":14,"column":171},"end":{"line":14,"column":177}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":179},"end":{"line":14,"column":235}}})) != null ? stack1 : "")
+    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":15,"column":171},"end":{"line":15,"column":177}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":179},"end":{"line":15,"column":235}}})) != null ? stack1 : "")
     + "</span></li>";
-},"18":function(container,depth0,helpers,partials,data) {
+},"20":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\"#"
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":14,"column":124},"end":{"line":14,"column":128}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":15,"column":124},"end":{"line":15,"column":128}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "what", {"start":{"line":14,"column":134},"end":{"line":14,"column":138}} ), depth0))
+    + alias3(alias2(alias1(depth0, "what", {"start":{"line":15,"column":134},"end":{"line":15,"column":138}} ), depth0))
     + "</a>";
-},"19":function(container,depth0,helpers,partials,data) {
-    return container.escapeExpression(container.lambda(container.strict(depth0, "what", {"start":{"line":14,"column":154},"end":{"line":14,"column":158}} ), depth0));
-},"20":function(container,depth0,helpers,partials,data) {
-    return " <span class=\"note\">("
-    + container.escapeExpression(container.lambda(container.strict(depth0, "left", {"start":{"line":14,"column":214},"end":{"line":14,"column":218}} ), depth0))
-    + ")</span>";
 },"21":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "what", {"start":{"line":15,"column":154},"end":{"line":15,"column":158}} ), depth0));
+},"22":function(container,depth0,helpers,partials,data) {
+    return " <span class=\"note\">("
+    + container.escapeExpression(container.lambda(container.strict(depth0, "left", {"start":{"line":15,"column":214},"end":{"line":15,"column":218}} ), depth0))
+    + ")</span>";
+},"23":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2933,12 +3011,12 @@ export const templates = {
     };
 
   return "<p class=\"note\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"ahead"), "more", {"start":{"line":14,"column":297},"end":{"line":14,"column":307}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"ahead"), "more", {"start":{"line":15,"column":297},"end":{"line":15,"column":307}} ), depth0))
     + " more end later.</p>";
-},"22":function(container,depth0,helpers,partials,data) {
+},"24":function(container,depth0,helpers,partials,data) {
     return "<p>No failure names a date on which something is lost, and no waiver or attestation ends within a year.</p>";
-},"23":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"25":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2946,43 +3024,10 @@ export const templates = {
     };
 
   return "<p><strong>Cannot be used now:</strong> "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"dead"),"items"),{"name":"each","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":65},"end":{"line":15,"column":210}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"dead"),"more"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":210},"end":{"line":15,"column":271}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),lookupProperty(lookupProperty(depth0,"usable"),"dead"),{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ".</p>";
-},"24":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":15,"column":92},"end":{"line":15,"column":159}}})) != null ? stack1 : "")
-    + " ("
-    + container.escapeExpression(container.lambda(container.strict(depth0, "state", {"start":{"line":15,"column":163},"end":{"line":15,"column":168}} ), depth0))
-    + ")"
-    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":171},"end":{"line":15,"column":201}}})) != null ? stack1 : "");
-},"25":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<a href=\"#"
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":15,"column":116},"end":{"line":15,"column":120}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":15,"column":126},"end":{"line":15,"column":130}} ), depth0))
-    + "</a>";
 },"26":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " and "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"usable"),"dead"), "more", {"start":{"line":15,"column":241},"end":{"line":15,"column":257}} ), depth0))
-    + " more";
-},"27":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2990,10 +3035,9 @@ export const templates = {
     };
 
   return "<p><strong>Not observed, so that it is not known when they end:</strong> "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"unread"),"items"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":100},"end":{"line":16,"column":235}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"unread"),"more"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":235},"end":{"line":16,"column":300}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),lookupProperty(lookupProperty(depth0,"usable"),"unread"),{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ".</p>";
-},"28":function(container,depth0,helpers,partials,data) {
+},"27":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3001,32 +3045,13 @@ export const templates = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":16,"column":129},"end":{"line":16,"column":196}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":196},"end":{"line":16,"column":226}}})) != null ? stack1 : "");
-},"29":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " and "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"usable"),"unread"), "more", {"start":{"line":16,"column":268},"end":{"line":16,"column":286}} ), depth0))
-    + " more";
-},"30":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "Since "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"news"), "since", {"start":{"line":19,"column":29},"end":{"line":19,"column":39}} ), depth0))
-    + ": ";
-},"31":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+  return ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"others"),{"name":"each","hash":{},"fn":container.program(28, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":20},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"own"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":22,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"nobody"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":25,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"unread"),"items"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"keys"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams, depths),"inverse":container.program(34, data, 0, blockParams, depths),"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":28,"column":118}}})) != null ? stack1 : "");
+},"28":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -3034,29 +3059,49 @@ export const templates = {
     };
 
   return "<p><strong>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "heading", {"start":{"line":20,"column":33},"end":{"line":20,"column":40}} ), depth0))
+    + alias3(alias2(alias1(depth0, "who", {"start":{"line":20,"column":49},"end":{"line":20,"column":52}} ), depth0))
+    + ", "
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":20,"column":58},"end":{"line":20,"column":63}} ), depth0))
+    + " of "
+    + alias3(alias2(alias1(depths[1], "keys", {"start":{"line":20,"column":71},"end":{"line":20,"column":78}} ), depth0))
     + ":</strong> "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":53},"end":{"line":20,"column":183}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"more"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":183},"end":{"line":20,"column":220}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),depth0,{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ".</p>\n";
-},"32":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"29":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":20,"column":68},"end":{"line":20,"column":135}}})) != null ? stack1 : "")
-    + " "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "what", {"start":{"line":20,"column":138},"end":{"line":20,"column":142}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":144},"end":{"line":20,"column":174}}})) != null ? stack1 : "");
+  return "<p><strong>Only the organization itself, as far as was read:</strong> "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "own", {"start":{"line":22,"column":83},"end":{"line":22,"column":86}} ), depth0))
+    + "."
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"accounts"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":22,"column":89},"end":{"line":22,"column":125}}})) != null ? stack1 : "")
+    + "</p>\n";
+},"30":function(container,depth0,helpers,partials,data) {
+    return " "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "accounts", {"start":{"line":22,"column":108},"end":{"line":22,"column":116}} ), depth0));
+},"31":function(container,depth0,helpers,partials,data) {
+    return "<p><strong>Nobody named in what was read:</strong> "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "nobody", {"start":{"line":24,"column":67},"end":{"line":24,"column":73}} ), depth0))
+    + ". That does not prove that nobody can: see <a href=\"#limits\">Limits</a>.</p>\n";
+},"32":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p><strong>Not observed:</strong> "
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),lookupProperty(depth0,"unread"),{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ".</p>\n";
 },"33":function(container,depth0,helpers,partials,data) {
-    return " and "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "more", {"start":{"line":20,"column":202},"end":{"line":20,"column":206}} ), depth0))
-    + " more";
+    return "<p><a href=\"#who-destroys\">Every key, and who can destroy it</a></p>";
 },"34":function(container,depth0,helpers,partials,data) {
-    return "<p><a href=\"#changes\">All changes</a></p>";
+    return "<p>No key was seen.</p>";
 },"35":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3065,11 +3110,62 @@ export const templates = {
         return undefined
     };
 
-  return container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"reliance"), "limits", {"start":{"line":24,"column":33},"end":{"line":24,"column":48}} ), depth0))
-    + ": see <a href=\"#limits\">Limits</a>.";
+  return "Since "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"news"), "since", {"start":{"line":31,"column":29},"end":{"line":31,"column":39}} ), depth0))
+    + ": ";
 },"36":function(container,depth0,helpers,partials,data) {
-    return "No limit is recorded.";
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p><strong>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "heading", {"start":{"line":32,"column":33},"end":{"line":32,"column":40}} ), depth0))
+    + ":</strong> "
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":53},"end":{"line":32,"column":183}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"more"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":183},"end":{"line":32,"column":220}}})) != null ? stack1 : "")
+    + ".</p>\n";
 },"37":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.program(6, data, 0),"data":data,"loc":{"start":{"line":32,"column":68},"end":{"line":32,"column":135}}})) != null ? stack1 : "")
+    + " "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "what", {"start":{"line":32,"column":138},"end":{"line":32,"column":142}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":144},"end":{"line":32,"column":174}}})) != null ? stack1 : "");
+},"38":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\"#"
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":32,"column":92},"end":{"line":32,"column":96}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":32,"column":102},"end":{"line":32,"column":106}} ), depth0))
+    + "</a>";
+},"39":function(container,depth0,helpers,partials,data) {
+    return " and "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "more", {"start":{"line":32,"column":202},"end":{"line":32,"column":206}} ), depth0))
+    + " more";
+},"40":function(container,depth0,helpers,partials,data) {
+    return "<p><a href=\"#changes\">All changes</a></p>";
+},"41":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"reliance"), "limits", {"start":{"line":36,"column":33},"end":{"line":36,"column":48}} ), depth0))
+    + ": see <a href=\"#limits\">Limits</a>.";
+},"42":function(container,depth0,helpers,partials,data) {
+    return "No limit is recorded.";
+},"43":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3078,11 +3174,11 @@ export const templates = {
     };
 
   return "<li>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"resting"), "requirements", {"start":{"line":24,"column":198},"end":{"line":24,"column":218}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"reliance"),"resting"), "requirements", {"start":{"line":36,"column":207},"end":{"line":36,"column":236}} ), depth0))
     + " of the control frameworks <a href=\"#resting\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"resting"), "rest", {"start":{"line":24,"column":268},"end":{"line":24,"column":280}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"reliance"),"resting"), "rest", {"start":{"line":36,"column":286},"end":{"line":36,"column":307}} ), depth0))
     + " on unknowns</a>.</li>";
-},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3099,28 +3195,33 @@ export const templates = {
     + "</strong> "
     + alias3(alias2(alias1(lookupProperty(depth0,"outcome"), "sentence", {"start":{"line":1,"column":138},"end":{"line":1,"column":154}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"incomplete"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":3,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"worst"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
-    + "<div class=\"panels\">\n<div class=\"panel\"><h3>What ends soon</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"ahead"),"first"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":458}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"incomplete"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":3,"column":7}}})) != null ? stack1 : "")
+    + "<dl class=\"facts short\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"answers"),{"name":"each","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":24},"end":{"line":4,"column":125}}})) != null ? stack1 : "")
+    + "</dl>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"worst"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
+    + "<div class=\"panels\">\n<div class=\"panel\" id=\"ends\"><h3>What ends soon</h3>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"ahead"),"first"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams, depths),"inverse":container.program(24, data, 0, blockParams, depths),"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":15,"column":458}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"dead"),"items"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":15,"column":283}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"dead"),"items"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":16,"column":100}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"unread"),"items"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":16,"column":312}}})) != null ? stack1 : "")
-    + "\n</div>\n<div class=\"panel\"><h3>What is new</h3>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"since"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":3},"end":{"line":19,"column":50}}})) != null ? stack1 : "")
-    + alias3(alias2(alias1(lookupProperty(depth0,"news"), "text", {"start":{"line":19,"column":52},"end":{"line":19,"column":61}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"unread"),"items"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":0},"end":{"line":17,"column":137}}})) != null ? stack1 : "")
+    + "\n</div>\n<div class=\"panel\" id=\"destroyers\"><h3>Who can destroy a key</h3>\n"
+    + ((stack1 = lookupProperty(helpers,"with").call(alias4,lookupProperty(depth0,"destroyers"),{"name":"with","hash":{},"fn":container.program(27, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":28,"column":127}}})) != null ? stack1 : "")
+    + "\n</div>\n<div class=\"panel\" id=\"news\"><h3>What is new</h3>\n<p>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"since"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":3},"end":{"line":31,"column":50}}})) != null ? stack1 : "")
+    + alias3(alias2(alias1(lookupProperty(depth0,"news"), "text", {"start":{"line":31,"column":52},"end":{"line":31,"column":61}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"lists"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"since"),{"name":"if","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":9},"end":{"line":21,"column":75}}})) != null ? stack1 : "")
-    + "\n</div>\n<div class=\"panel\"><h3>May I rely on this?</h3>\n<ul><li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"limits"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":24,"column":8},"end":{"line":24,"column":121}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"lists"),{"name":"each","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":0},"end":{"line":33,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"since"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":33,"column":9},"end":{"line":33,"column":75}}})) != null ? stack1 : "")
+    + "\n</div>\n<div class=\"panel\" id=\"reliance\"><h3>May I rely on this?</h3>\n<ul><li>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"limits"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams, depths),"inverse":container.program(42, data, 0, blockParams, depths),"data":data,"loc":{"start":{"line":36,"column":8},"end":{"line":36,"column":121}}})) != null ? stack1 : "")
     + "</li>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"points"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":126},"end":{"line":24,"column":177}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resting"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":177},"end":{"line":24,"column":311}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"points"),{"name":"each","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":126},"end":{"line":36,"column":177}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"resting"),{"name":"if","hash":{},"fn":container.program(43, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":177},"end":{"line":36,"column":338}}})) != null ? stack1 : "")
     + "</ul>\n<p>This page proves nothing by itself: <a href=\"#integrity\">how to check it</a>. <a href=\"#population\">Population</a>, <a href=\"#undetermined\">what could not be determined</a>.</p>\n</div>\n</div>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"matrix"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"usePartial":true,"useData":true},
+},"usePartial":true,"useData":true,"useDepths":true},
 'row': {"0":function(container,depth0,helpers,partials,data) {
     return " id=\""
     + container.escapeExpression(container.lambda(container.strict(depth0, "anchor", {"start":{"line":1,"column":24},"end":{"line":1,"column":30}} ), depth0))
@@ -3279,19 +3380,23 @@ export const templates = {
 },"1":function(container,depth0,helpers,partials,data) {
     return "<p class=\"note\">This scan did not see it: an earlier one did.</p>";
 },"2":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<div><dt>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":5,"column":45},"end":{"line":5,"column":50}} ), depth0))
+  return "<div"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"wide"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":38},"end":{"line":5,"column":70}}})) != null ? stack1 : "")
+    + "><dt>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":5,"column":77},"end":{"line":5,"column":82}} ), depth0))
     + "</dt><dd>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":61},"end":{"line":5,"column":129}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":93},"end":{"line":5,"column":161}}})) != null ? stack1 : "")
     + "</dd></div>";
 },"3":function(container,depth0,helpers,partials,data) {
+    return " class=\"wide\"";
+},"4":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3300,10 +3405,10 @@ export const templates = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"cell"),depth0,{"name":"cell","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":91},"end":{"line":5,"column":120}}})) != null ? stack1 : "");
-},"4":function(container,depth0,helpers,partials,data) {
-    return " ";
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":123},"end":{"line":5,"column":152}}})) != null ? stack1 : "");
 },"5":function(container,depth0,helpers,partials,data) {
+    return " ";
+},"6":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3312,13 +3417,13 @@ export const templates = {
     };
 
   return "<h4>Who holds what</h4>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"holders"),"unread"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":8,"column":175}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"holders"),"unread"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":8,"column":175}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"holders"),"acts"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":10,"column":107}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"holders"),"acts"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":10,"column":212}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"holders"),"table"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":11,"column":172}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"holders"),"table"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":11,"column":172}}})) != null ? stack1 : "")
     + "\n";
-},"6":function(container,depth0,helpers,partials,data) {
+},"7":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3330,9 +3435,9 @@ export const templates = {
     + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"holders"),"unread"), "cause", {"start":{"line":8,"column":43},"end":{"line":8,"column":63}} ), depth0))
     + "): "
     + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"holders"),"unread"), "detail", {"start":{"line":8,"column":70},"end":{"line":8,"column":91}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"holders"),"unread"),"call"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":93},"end":{"line":8,"column":164}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"holders"),"unread"),"call"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":93},"end":{"line":8,"column":164}}})) != null ? stack1 : "")
     + "</p>";
-},"7":function(container,depth0,helpers,partials,data) {
+},"8":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3343,26 +3448,38 @@ export const templates = {
   return " <code>"
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"holders"),"unread"), "call", {"start":{"line":8,"column":129},"end":{"line":8,"column":148}} ), depth0))
     + "</code>";
-},"8":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"9":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<p class=\"note\">By the policies that were read. Who may act for an account, a group or a role, and what else was not read, is under <a href=\"#limits\">Limits</a>.</p>\n<dl class=\"acts\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"holders"),"acts"),{"name":"each","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":17},"end":{"line":10,"column":95}}})) != null ? stack1 : "")
-    + "</dl>";
-},"9":function(container,depth0,helpers,partials,data) {
+  return "<dl class=\"acts\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"holders"),"acts"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":37},"end":{"line":9,"column":115}}})) != null ? stack1 : "")
+    + "</dl>\n<p class=\"note\">By the policies that were read. "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"holders"),"accounts"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":48},"end":{"line":10,"column":100}}})) != null ? stack1 : "")
+    + "Who may act for a group or a role, and what else was not read, is under <a href=\"#limits\">Limits</a>.</p>";
+},"10":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<div><dt>"
-    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":10,"column":50},"end":{"line":10,"column":57}} ), depth0))
+    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":9,"column":70},"end":{"line":9,"column":77}} ), depth0))
     + "</dt><dd>"
-    + alias3(alias2(alias1(depth0, "who", {"start":{"line":10,"column":70},"end":{"line":10,"column":73}} ), depth0))
+    + alias3(alias2(alias1(depth0, "who", {"start":{"line":9,"column":90},"end":{"line":9,"column":93}} ), depth0))
     + "</dd></div>";
-},"10":function(container,depth0,helpers,partials,data) {
+},"11":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"holders"), "accounts", {"start":{"line":10,"column":74},"end":{"line":10,"column":90}} ), depth0))
+    + " ";
+},"12":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3375,7 +3492,7 @@ export const templates = {
     + "</span></summary>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(lookupProperty(depth0,"holders"),"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</details>";
-},"11":function(container,depth0,helpers,partials,data) {
+},"13":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3388,9 +3505,9 @@ export const templates = {
     + "\" tabindex=\"0\"><table class=\"verdicts\">\n<caption class=\"hidden\">Verdicts on "
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":16,"column":38},"end":{"line":16,"column":40}} ), depth0))
     + "</caption>\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Rule</th><th scope=\"col\">Statement</th><th scope=\"col\">Rests on facts</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"verdicts"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":20,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"verdicts"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":20,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table></div>\n";
-},"12":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<tr><th scope=\"row\" class=\"state "
@@ -3410,7 +3527,7 @@ export const templates = {
     + "</td><td>"
     + alias3(alias2(alias1(depth0, "rests", {"start":{"line":19,"column":166},"end":{"line":19,"column":171}} ), depth0))
     + "</td></tr>\n";
-},"13":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3419,9 +3536,9 @@ export const templates = {
     };
 
   return "<ul class=\"reasons\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"notApplicable"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":41},"end":{"line":23,"column":204}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"notApplicable"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":41},"end":{"line":23,"column":204}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"14":function(container,depth0,helpers,partials,data) {
+},"16":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3432,9 +3549,9 @@ export const templates = {
   return "<li>Not applicable, since "
     + container.escapeExpression(container.lambda(container.strict(depth0, "reason", {"start":{"line":23,"column":92},"end":{"line":23,"column":98}} ), depth0))
     + ": "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rules"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":102},"end":{"line":23,"column":190}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rules"),{"name":"each","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":102},"end":{"line":23,"column":190}}})) != null ? stack1 : "")
     + "</li>";
-},"15":function(container,depth0,helpers,partials,data) {
+},"17":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3447,10 +3564,10 @@ export const templates = {
     + "\">"
     + alias3(alias2(alias1(depth0, "rule", {"start":{"line":23,"column":141},"end":{"line":23,"column":145}} ), depth0))
     + "</a>"
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":151},"end":{"line":23,"column":181}}})) != null ? stack1 : "");
-},"16":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":151},"end":{"line":23,"column":181}}})) != null ? stack1 : "");
+},"18":function(container,depth0,helpers,partials,data) {
     return ", ";
-},"17":function(container,depth0,helpers,partials,data) {
+},"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3485,12 +3602,12 @@ export const templates = {
     + "</p>\n"
     + ((stack1 = lookupProperty(helpers,"unless").call(alias4,lookupProperty(depth0,"seen"),{"name":"unless","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":4,"column":92}}})) != null ? stack1 : "")
     + "\n<dl class=\"facts\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"labels"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":18},"end":{"line":5,"column":149}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"labels"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":18},"end":{"line":5,"column":181}}})) != null ? stack1 : "")
     + "</dl>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"verdicts"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":22,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":24,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"calls"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":28,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"verdicts"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":22,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":24,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"calls"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":28,"column":7}}})) != null ? stack1 : "")
     + "</article>\n";
 },"usePartial":true,"useData":true},
 'sign-off': {"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
@@ -3663,6 +3780,6 @@ export const templates = {
   return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":3,"column":9}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true},
 };
-export const css = "/* what both pages share: colours, type, tables, lists */\n:root {\n  color-scheme: light dark;\n  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  --bg: #fff;\n  --fg: #17202a;\n  --soft: #55606c;\n  --line: #d8dee4;\n  --panel: #f5f7f9;\n  --accent: #1b4f8a;\n  --bad: #9f1d20;\n  --warn: #835000;\n  --good: #17633a;\n  --badbg: #fbf0ef;\n  --warnbg: #fcf5e6;\n  --goodbg: #eff7f1;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12171c;\n    --fg: #e3e8ed;\n    --soft: #a5afba;\n    --line: #303942;\n    --panel: #1a2127;\n    --accent: #8fbdf0;\n    --bad: #ff9b95;\n    --warn: #efbf70;\n    --good: #86d8a6;\n    --badbg: #2b1b1c;\n    --warnbg: #2a2418;\n    --goodbg: #17261d;\n  }\n}\n/* how much a reader should worry, for whatever shows it by colour as well as in words */\n.bad {\n  --tone: var(--bad);\n  --tint: var(--badbg);\n}\n.warn {\n  --tone: var(--warn);\n  --tint: var(--warnbg);\n}\n.good {\n  --tone: var(--good);\n  --tint: var(--goodbg);\n}\n.plain {\n  --tone: var(--soft);\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    1rem / 1.5 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"Noto Sans\",\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nh1 {\n  font-size: 2.4rem;\n  line-height: 1.15;\n  font-weight: 650;\n  letter-spacing: -0.02em;\n  margin: 0.2rem 0 0.6rem;\n}\nh2 {\n  font-size: 1.5rem;\n  line-height: 1.25;\n  font-weight: 650;\n  letter-spacing: -0.012em;\n  margin: 0 0 0.8rem;\n}\nh3 {\n  font-size: 1.1rem;\n  line-height: 1.35;\n  font-weight: 650;\n  margin: 1.6rem 0 0.4rem;\n}\nh4 {\n  font-size: 0.98rem;\n  font-weight: 600;\n  margin: 1.1rem 0 0.3rem;\n}\nh5,\n.way {\n  margin: 0.7rem 0 0.2rem;\n  font-size: 0.86rem;\n  font-weight: 600;\n  color: var(--soft);\n}\np {\n  margin: 0.4rem 0;\n  max-width: 46rem;\n}\ndl,\ndd {\n  margin: 0;\n}\nul,\nol {\n  margin: 0.3rem 0;\n  padding-left: 1.25rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n  text-decoration-thickness: 1px;\n}\ncode {\n  font: 0.86em / 1.4 var(--mono);\n}\npre {\n  margin: 0;\n  padding: 0.55rem 0.75rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.eyebrow,\n.count,\n.where,\n.note,\n.version,\n.left,\n.none,\ndt {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  font-size: 0.9rem;\n  letter-spacing: 0.01em;\n  margin: 0;\n}\n.where,\n.note,\n.left {\n  font-size: 0.88rem;\n}\n.where {\n  margin: 0.1rem 0 0.3rem;\n  max-width: none;\n}\ndt {\n  font-size: 0.82rem;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--tone);\n  background: var(--tint, var(--panel));\n  max-width: none;\n  margin: 0 0 1rem;\n}\n.outcome:not(.plain) :is(strong, .symbol) {\n  color: var(--tone);\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr));\n  gap: 0.7rem 2rem;\n}\n.facts dd {\n  font-size: 0.94rem;\n}\n.tiles,\n.key,\n.answers,\n.references,\n.items,\n.toc,\n.worst,\n.ahead,\nul.plain {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.status {\n  font-weight: 600;\n  color: var(--tone, var(--soft));\n}\ntd.state,\nth.state {\n  color: var(--tone, var(--soft));\n  font-weight: 600;\n  white-space: nowrap;\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  line-height: 1.4;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n  color: var(--soft);\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.framework {\n  margin-top: 2.2rem;\n}\n.requirements .status,\n.controls-over-time .status,\n.beyond {\n  display: block;\n}\n.beyond {\n  font-weight: 600;\n}\n.requirements .note {\n  font-size: inherit;\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n}\n.answers li {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.15rem 0;\n}\na.trouble,\nspan.trouble {\n  color: var(--tone);\n}\na.trouble:not(:last-child)::after {\n  content: \",\";\n}\n.uncovered {\n  font-size: 0.92rem;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  color: inherit;\n  font-weight: 500;\n  font-size: inherit;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 0.6rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  color: inherit;\n  font-size: inherit;\n  font-weight: 600;\n}\n.meanings dd {\n  color: var(--soft);\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  color: var(--tone, inherit);\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n  /* a shadow on the side on which there is more */\n  background:\n    linear-gradient(to right, var(--bg), var(--bg)) 0 0 / 1.5rem 100% local no-repeat,\n    linear-gradient(to left, var(--bg), var(--bg)) 100% 0 / 1.5rem 100% local no-repeat,\n    linear-gradient(to right, var(--line), transparent) 0 0 / 0.9rem 100% scroll no-repeat,\n    linear-gradient(to left, var(--line), transparent) 100% 0 / 0.9rem 100% scroll no-repeat;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n  line-height: 1.42;\n}\n.caption {\n  font-weight: 600;\n  font-size: 0.94rem;\n  margin: 1rem 0 0.2rem;\n}\n.caption + .scroll {\n  margin-top: 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.4rem 1rem 0.4rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth:last-child,\ntd:last-child {\n  padding-right: 0;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.82rem;\n  border-bottom-color: var(--soft);\n  vertical-align: bottom;\n}\ntbody th {\n  font-weight: 500;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.2rem 0;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 3;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.pager[hidden],\n.filter[hidden] {\n  display: none;\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome {\n    border-color: CanvasText;\n  }\n}\n@media (max-width: 40rem) {\n  h1 {\n    font-size: 1.75rem;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  th,\n  td {\n    padding-right: 0.7rem;\n  }\n}\n/* the parts of a document that both pages are: cover, contents, result, sections, sign-off */\nhtml {\n  scroll-padding-top: 1rem;\n}\n.cover {\n  padding: 1.6rem clamp(1rem, 4vw, 3.5rem) 1.1rem;\n  border-top: 6px solid var(--accent);\n  border-bottom: 1px solid var(--line);\n}\n.cover .scope {\n  font-size: 1.06rem;\n  max-width: 60rem;\n  margin-bottom: 0.9rem;\n}\n.cover .wide {\n  grid-column: span 2;\n}\n.classification {\n  float: right;\n  margin: 0 0 0 1rem;\n  padding: 0.1rem 0.7rem;\n  border: 1px solid var(--fg);\n  font-size: 0.84rem;\n  font-weight: 600;\n  letter-spacing: 0.06em;\n  text-transform: uppercase;\n}\n.body {\n  padding: 0 clamp(1rem, 4vw, 3.5rem) 4rem;\n}\nmain {\n  min-width: 0;\n  max-width: 92rem;\n  display: flex;\n  flex-direction: column;\n}\nmain > section {\n  padding: 1.6rem 0 1.4rem;\n  border-bottom: 1px solid var(--line);\n}\nmain > section:last-child {\n  border-bottom: 0;\n}\nnav ol {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.17rem 0;\n  text-decoration: none;\n}\nnav a:hover {\n  text-decoration: underline;\n}\n.worst {\n  border-top: 1px solid var(--line);\n}\n.worst > li {\n  display: grid;\n  grid-template-columns: 5rem minmax(0, 1fr);\n  gap: 0.2rem 0.9rem;\n  align-items: baseline;\n  padding: 0.5rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.worst .severity {\n  justify-self: start;\n}\n.worst strong {\n  font-size: 1.04rem;\n  font-weight: 650;\n}\n.worst div > a {\n  color: inherit;\n}\n.worst .note {\n  display: block;\n}\n.panels {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr));\n  gap: 1rem;\n  margin: 1.4rem 0;\n}\n.panel {\n  background: var(--panel);\n  padding: 0.8rem 1rem;\n  font-size: 0.94rem;\n}\n.panel h3 {\n  margin: 0 0 0.4rem;\n  font-size: 1rem;\n}\n.ahead li {\n  display: grid;\n  grid-template-columns: 5.4rem minmax(0, 1fr);\n  gap: 0.5rem;\n  padding: 0.15rem 0;\n}\n.count {\n  font-size: 0.86em;\n}\n.digests div {\n  padding: 0.2rem 0;\n}\n.lines {\n  height: 7rem;\n  border: 1px solid var(--line);\n}\n.sign-off td,\n.sign-off th {\n  height: 2.6rem;\n  min-width: 7rem;\n}\n@media (min-width: 72rem) {\n  .body {\n    display: grid;\n    grid-template-columns: 13rem minmax(0, 1fr);\n    gap: 0 3rem;\n  }\n  .side {\n    position: sticky;\n    top: 0;\n    align-self: start;\n    max-height: 100vh;\n    overflow-y: auto;\n    padding: 1.6rem 0.4rem 1rem;\n  }\n}\n@media (max-width: 48rem) {\n  .facts {\n    grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));\n    gap: 0.6rem 1rem;\n  }\n  .cover .wide {\n    grid-column: auto;\n  }\n  .worst > li {\n    grid-template-columns: minmax(0, 1fr);\n  }\n}\n@media (max-height: 30rem) {\n  .body .side {\n    position: static;\n  }\n}\n@media (min-width: 48rem) {\n  .identity > summary {\n    display: none;\n  }\n}\n.cover .line {\n  grid-column: 1 / -1;\n}\n.cover .line dd {\n  font-size: 0.88rem;\n}\nnav summary {\n  font-weight: 600;\n}\n.incomplete {\n  margin: -0.4rem 0 1rem;\n  font-size: 0.94rem;\n}\n.toc {\n  margin: 0.4rem 0 1.6rem;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n.group {\n  border-top: 1px solid var(--soft);\n  padding: 0.9rem 0 1.4rem;\n}\n.group > h3 {\n  margin-top: 0;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.ruleid {\n  font: 0.84rem var(--mono);\n  margin: 0;\n}\n.why {\n  font-size: 0.94rem;\n  background: var(--panel);\n  padding: 0.7rem 1rem 0.8rem;\n  margin: 0.5rem 0 1rem;\n}\n.why p {\n  max-width: 60rem;\n}\n.why pre {\n  background: var(--bg);\n}\n.shared summary {\n  font-weight: 600;\n}\n.controls,\n.references {\n  font-size: 0.85rem;\n  line-height: 1.45;\n  margin: 0.5rem 0 0;\n}\n.controls div:not(:last-child)::after {\n  content: \" \\b7  \";\n}\n.controls div,\n.controls dt,\n.controls dd {\n  display: inline;\n  font-size: inherit;\n}\n.controls dt::after {\n  content: \": \";\n}\n.references a,\n.controls a {\n  display: inline-block;\n  padding: 0.16rem 0;\n}\n.item {\n  padding: 0.9rem 0 0.9rem 1rem;\n  border-left: 3px solid var(--line);\n}\n.item + .item {\n  border-top: 1px solid var(--line);\n}\n.item h4 {\n  margin: 0;\n}\nh3 code,\nh4 code {\n  color: var(--soft);\n  font-weight: 400;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n  white-space: nowrap;\n}\n.tag.change,\n.tag.waived {\n  border-color: currentColor;\n  font-weight: 600;\n}\n.tag.change {\n  color: var(--bad);\n}\n.tag.waived {\n  color: var(--warn);\n}\n.message {\n  max-width: 56rem;\n}\n.compared {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr));\n  gap: 0.2rem 2rem;\n  margin: 0.4rem 0;\n  padding: 0.4rem 0.8rem;\n  border: 1px solid var(--line);\n  font-size: 0.93rem;\n  max-width: 56rem;\n}\n.missing,\n.fields {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.paste {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));\n  gap: 0.5rem;\n  align-items: start;\n}\n.evidence th:first-child {\n  min-width: 9rem;\n}\n.waiver {\n  border-left: 3px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.4rem 0.8rem;\n  margin: 0.5rem 0;\n}\n.subject {\n  border-top: 1px solid var(--soft);\n  padding: 0.9rem 0 1.6rem;\n}\n.subject .facts {\n  grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr));\n  gap: 0.45rem 1.5rem;\n}\n.subject h3 {\n  margin: 0;\n}\n.acts {\n  font-size: 0.93rem;\n}\n.acts div {\n  display: grid;\n  grid-template-columns: 12rem minmax(0, 1fr);\n  gap: 0 1rem;\n  padding: 0.2rem 0;\n}\n.acts dt {\n  font-size: inherit;\n}\n.verdicts th:first-child {\n  white-space: nowrap;\n}\n.verdicts td:nth-child(2) {\n  min-width: 11rem;\n}\n.verdicts td:nth-child(3) {\n  min-width: 16rem;\n}\n.read td:first-child {\n  width: 2.5rem;\n  text-align: right;\n  color: var(--soft);\n}\n.read th[scope=\"rowgroup\"] {\n  padding-top: 0.7rem;\n  color: var(--soft);\n  font-weight: 400;\n}\n.read tbody th[scope=\"row\"] {\n  width: 34%;\n}\n.reasons {\n  font-size: 0.89rem;\n}\n.unread td {\n  color: var(--warn);\n}\n.exception {\n  border-top: 1px solid var(--line);\n  padding: 0.6rem 0;\n}\n.exception h4 {\n  margin: 0;\n}\n.exception .trouble {\n  color: var(--warn);\n}\n.requirements {\n  min-width: 50rem;\n}\n.requirements th:first-child {\n  width: 9rem;\n}\n.requirements td:nth-child(2) {\n  width: 34%;\n}\n.requirements .numeric {\n  width: 4.6rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 56rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n.controls-of-filter {\n  display: grid;\n  grid-template-columns: 1fr 1fr;\n  align-items: end;\n  gap: 0.3rem 0.6rem;\n}\n.controls-of-filter > :first-child {\n  grid-column: 1 / -1;\n}\n.side summary {\n  font-weight: 600;\n}\n.filter label {\n  display: block;\n  color: var(--soft);\n  font-size: 0.8rem;\n  line-height: 1.4;\n}\n.filter :is(input, select),\nbutton {\n  font: inherit;\n  font-size: 0.9rem;\n  line-height: 1.4;\n  min-height: 2rem;\n  padding: 0.2rem 0.5rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.2rem;\n}\n.filter :is(input, select) {\n  width: 100%;\n}\n::placeholder {\n  color: var(--soft);\n  opacity: 1;\n}\nbutton {\n  cursor: pointer;\n}\nbutton[disabled] {\n  opacity: 0.5;\n  cursor: default;\n}\nthead button {\n  border: 0;\n  padding: 0.1rem 0;\n  min-height: 1.5rem;\n  background: none;\n  font: inherit;\n  text-align: inherit;\n}\n/* a screen reader says `aria-sort` */\nthead button::after {\n  content: \"\\2195\" / \"\";\n  padding-left: 0.3em;\n  opacity: 0.55;\n}\n[aria-sort=\"ascending\"] > button::after {\n  content: \"\\2191\" / \"\";\n  opacity: 1;\n}\n[aria-sort=\"descending\"] > button::after {\n  content: \"\\2193\" / \"\";\n  opacity: 1;\n}\n#filtered {\n  margin: 0.2rem 0 0;\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n/* what is far from the screen is laid out when the reader comes near it: of thousands of findings it is most of the work */\n@media screen and (scripting: enabled) {\n  .group,\n  .subject {\n    content-visibility: auto;\n    contain-intrinsic-size: auto 30rem;\n  }\n}\n/* without a script the rows of a long table are in its list */\n@media (scripting: none) {\n  .scroll:has(> table > tbody:empty) {\n    display: none;\n  }\n}\n#filtered:empty {\n  display: none;\n}\n.pager {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.target {\n  box-shadow:\n    -0.5rem 0 0 var(--bg),\n    -0.8rem 0 0 var(--accent);\n}\n@media (min-width: 72rem) {\n  .side summary {\n    color: var(--soft);\n  }\n  .filter {\n    margin-bottom: 1.2rem;\n  }\n}\n@media (max-width: 71.99rem) {\n  .side {\n    position: sticky;\n    top: 0;\n    z-index: 2;\n    display: flex;\n    flex-wrap: wrap;\n    gap: 0 1.5rem;\n    padding: 0.3rem 0;\n    background: var(--bg);\n    border-bottom: 1px solid var(--line);\n    max-height: 70vh;\n    overflow-y: auto;\n  }\n  .side details[open] {\n    flex-basis: 100%;\n  }\n  .side :is(nav, form):has(details[open]) {\n    flex: 1 1 100%;\n  }\n  .side nav ol {\n    columns: 13rem;\n  }\n  .controls-of-filter {\n    grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr));\n  }\n  html {\n    scroll-padding-top: 3.5rem;\n  }\n}\n@media (max-width: 48rem) {\n  .subject .facts {\n    grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));\n    gap: 0.6rem 1rem;\n  }\n  .acts div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n}\n#frameworks-table tbody th {\n  min-width: 11rem;\n}\n.ahead.dates li,\n.ahead.dates strong {\n  display: block;\n}\n/* the map of keys and clusters */\n.map .plain {\n  --tone: var(--soft);\n}\n.map-signs {\n  position: absolute;\n}\n.map-stroke,\n.map-line,\n.map-cross {\n  fill: none;\n  stroke: currentColor;\n  stroke-width: 1.4;\n}\n.map-heavy {\n  stroke-width: 2.4;\n}\n.map-dot {\n  fill: currentColor;\n}\n.map-marks {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(min(15.5rem, 100%), 1fr));\n  gap: 0.6rem 2rem;\n  margin: 1rem 0 1.4rem;\n}\n.map-marks dt {\n  display: flex;\n  gap: 0.6rem;\n  align-items: flex-start;\n  color: var(--tone);\n}\n.map-marks svg {\n  flex: none;\n  margin-top: 0.2rem;\n}\n.map-marks dd {\n  padding-left: calc(18px + 0.6rem);\n  font-size: 0.92rem;\n}\n.map-marks dd span {\n  display: block;\n}\n.map-marks a {\n  display: inline-block;\n  padding: 0.1rem 0;\n}\n.map-legend {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.3rem 1.6rem;\n  list-style: none;\n  margin: 0 0 1.2rem;\n  padding: 0;\n  font-size: 0.92rem;\n  color: var(--soft);\n}\n.map-legend li {\n  display: flex;\n  gap: 0.5rem;\n  align-items: center;\n}\n.map-square path {\n  fill: var(--line);\n  stroke: var(--soft);\n}\n.map-places {\n  columns: 20.5rem auto;\n  column-gap: 1.2rem;\n}\n.map-place {\n  break-inside: avoid;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n  border: 1px solid var(--line);\n  border-top: 3px solid var(--soft);\n  background: var(--panel);\n  padding: 0.7rem 0.75rem 0.8rem;\n  margin: 0 0 1.2rem;\n}\n.map-place.long {\n  break-inside: auto;\n}\n.map-place h3 {\n  font-size: 1rem;\n}\n.map-place .count {\n  display: inline-block;\n}\n.map-place h4 {\n  font-size: 0.8rem;\n  font-weight: 400;\n  color: var(--soft);\n  margin-top: 0.45rem;\n}\n.map-place ul {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.map-place li {\n  break-inside: avoid;\n  margin-top: 0.45rem;\n}\n.map-place h3,\n.map-place h4 {\n  break-after: avoid;\n}\n.map-drawing,\n.map-fold svg {\n  display: block;\n  width: 100%;\n  max-width: 352px;\n  height: auto;\n}\n.map-line,\n.map-cross {\n  color: var(--soft);\n}\n.map-line.crosses {\n  color: var(--bad);\n  stroke-dasharray: 4 3;\n}\n.map-cross {\n  color: var(--bad);\n  stroke-width: 2.6;\n}\n.map-node {\n  color: var(--tone);\n}\n.map-node rect {\n  fill: var(--bg);\n  stroke: var(--tone);\n  stroke-width: 1;\n}\n.map-node.key rect {\n  stroke-width: 1.8;\n}\n.map-node.cluster rect {\n  rx: 13px;\n}\n.map-node.dead rect {\n  fill: var(--tint);\n  stroke-width: 2.4;\n  stroke-dasharray: 7 4;\n}\n.map-node.elsewhere rect {\n  fill: var(--tint);\n  stroke-width: 1.8;\n}\n.map-node.unseen rect {\n  fill: var(--tint);\n  stroke-dasharray: 2 3;\n}\n.map-node.shared rect {\n  fill: var(--tint);\n  stroke-width: 2.4;\n}\n.map-node text {\n  font-size: 12px;\n  fill: var(--fg);\n}\n.map-node .name {\n  font-size: 13px;\n}\na.map-node .name {\n  fill: var(--accent);\n  text-decoration: underline;\n}\n.map-node.key .name {\n  font-weight: 650;\n}\n.map-node .soft,\n.map-node .aside {\n  fill: var(--soft);\n}\n.map-node .aside {\n  font-size: 11px;\n  text-anchor: end;\n}\n.map-node text:is(.bad, .warn) {\n  font-weight: 650;\n  fill: var(--tone);\n}\na.map-node:hover rect,\na.map-node:focus-visible rect {\n  stroke: var(--accent);\n  stroke-width: 3;\n}\n.map-fold {\n  break-inside: avoid;\n  margin-top: 0.6rem;\n  font-size: 0.9rem;\n}\n.map-fold path {\n  fill: none;\n  stroke: var(--tone);\n  stroke-width: 8;\n  stroke-dasharray: 8 2;\n}\n.map-fold.plain path {\n  stroke: var(--soft);\n  opacity: 0.45;\n}\n@media (forced-colors: active) {\n  .map {\n    --tone: CanvasText;\n    --bad: CanvasText;\n    --warn: CanvasText;\n    --soft: CanvasText;\n    --line: CanvasText;\n    --fg: CanvasText;\n    --bg: Canvas;\n    --tint: Canvas;\n    --accent: LinkText;\n  }\n}\n@media print {\n  .map-places {\n    columns: 3;\n    column-gap: 0.6rem;\n  }\n  .map-place {\n    padding: 0.3rem 0.4rem;\n  }\n  .map-drawing {\n    width: 100%;\n    height: auto;\n  }\n  .map-marks {\n    grid-template-columns: repeat(4, 1fr);\n    font-size: 0.86rem;\n  }\n  .map-drawing,\n  .map-place {\n    print-color-adjust: exact;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  /* no size: the reader's own paper, A4 or Letter */\n  @page {\n    margin: 13mm 10mm 11mm;\n    @top-left {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @top-center {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @top-right {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  html {\n    font-size: 7.6pt;\n  }\n  body {\n    line-height: 1.32;\n  }\n  p {\n    max-width: none;\n    margin: 0.2rem 0;\n  }\n  h3 {\n    margin-top: 0.8rem;\n  }\n  h4 {\n    margin-top: 0.5rem;\n  }\n  h5,\n  .way {\n    margin-top: 0.3rem;\n  }\n  .scroll {\n    margin: 0.25rem 0;\n  }\n  .where {\n    font-size: 7.2pt;\n  }\n  code,\n  pre {\n    line-height: 1.25;\n  }\n  a {\n    text-decoration: none;\n  }\n  .cover,\n  .body {\n    padding-left: 0;\n    padding-right: 0;\n  }\n  main {\n    max-width: none;\n  }\n  .cover {\n    padding-top: 0;\n  }\n  .side {\n    position: static;\n    display: block;\n    max-height: none;\n    border: 0;\n  }\n  .side nav ol {\n    columns: 3;\n  }\n  nav a::after {\n    content: target-counter(attr(href), page);\n    padding-left: 0.6em;\n  }\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .shared > summary {\n    display: block;\n    list-style: none;\n    color: #000;\n  }\n  .annex > h2::before {\n    content: \"Annex: \";\n  }\n  .checklist ol {\n    padding-left: 2.2rem;\n  }\n  tbody > tr:first-child {\n    break-before: avoid;\n  }\n  /* it stands in the section of each key */\n  #keys :is(th, td):nth-child(6) {\n    display: none;\n  }\n  #frameworks-table tbody th {\n    min-width: 0;\n    width: 34%;\n  }\n  #rule-table {\n    table-layout: fixed;\n  }\n  #rule-table th:first-child {\n    width: 20%;\n  }\n  #rule-table thead th:nth-child(3) {\n    width: 36%;\n  }\n  /* what is folded away on a screen is open on paper */\n  details::details-content {\n    content-visibility: visible;\n    display: block;\n    block-size: auto;\n  }\n  main > section {\n    padding: 0.6rem 0;\n    border: 0;\n  }\n  main > section > h2 {\n    border-top: 2px solid #000;\n    padding-top: 0.4rem;\n  }\n  /* annexes come last on paper */\n  main > .annex {\n    order: 1;\n  }\n  #failures,\n  #checklists,\n  #subjects,\n  #passed {\n    break-before: page;\n  }\n  .group {\n    padding: 0.5rem 0;\n  }\n  .controls,\n  .references,\n  .why p,\n  .why h4,\n  .why .way {\n    margin: 0.15rem 0;\n  }\n  .why,\n  .controls,\n  .references {\n    font-size: 7.7pt;\n  }\n  .references li,\n  .answers li {\n    display: inline;\n  }\n  .references li:not(:last-child)::after {\n    content: \" · \";\n  }\n  .controls a,\n  .references a,\n  .answers a {\n    padding: 0;\n    display: inline;\n  }\n  .answers {\n    display: block;\n  }\n  .answers li:not(:last-child)::after {\n    content: \"; \";\n  }\n  pre {\n    font-size: 6.7pt;\n    padding: 0.15rem 0.4rem;\n  }\n  /* the matrix of controls has them, and the findings follow */\n  .why .controls,\n  .toc {\n    display: none;\n  }\n  .paste {\n    grid-template-columns: 1fr 1fr;\n  }\n  .paste pre {\n    font-size: 7pt;\n  }\n  .evidence {\n    table-layout: fixed;\n  }\n  .evidence th:first-child {\n    min-width: 0;\n    width: 22%;\n  }\n  .evidence th:nth-last-child(2) {\n    width: 27.5%;\n  }\n  .evidence td:nth-last-child(2) {\n    overflow-wrap: anywhere;\n  }\n  .evidence th:last-child {\n    width: 16.5%;\n  }\n  .evidence td:last-child {\n    font-size: 6.4pt;\n    white-space: nowrap;\n  }\n  .why {\n    padding: 0;\n  }\n  .item {\n    padding: 0.35rem 0 0.35rem 0.6rem;\n  }\n  .subject {\n    padding: 0.6rem 0;\n  }\n  .severity.critical,\n  .outcome,\n  .item {\n    print-color-adjust: exact;\n  }\n  tr,\n  .missing,\n  .compared,\n  .panel,\n  .worst > li,\n  .exception,\n  .uncovered div,\n  .waiver,\n  .sign-off {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  h5,\n  .way,\n  .ruleid,\n  .where,\n  .caption,\n  thead {\n    break-after: avoid;\n  }\n  h4 + p,\n  :is(h5, .way) + :is(pre, p) {\n    break-before: avoid;\n  }\n  p,\n  li {\n    orphans: 3;\n    widows: 3;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n    background: none;\n  }\n  .requirements {\n    min-width: 0;\n    table-layout: fixed;\n  }\n  .requirements th:first-child {\n    width: 12%;\n  }\n  .requirements .numeric {\n    width: 6%;\n  }\n  .requirements th:last-child {\n    width: 29%;\n    padding-left: 0.6rem;\n  }\n  .requirements td {\n    font-size: 6.7pt;\n  }\n  .beyond {\n    display: inline;\n  }\n  .uncovered {\n    columns: 2;\n    max-width: none;\n    font-size: 7.5pt;\n  }\n  .uncovered div {\n    grid-template-columns: 4.5rem minmax(0, 1fr);\n  }\n  .framework {\n    margin-top: 1rem;\n  }\n  .toc {\n    columns: 2;\n    margin-bottom: 0.4rem;\n    font-size: 7.5pt;\n  }\n  .toc a {\n    padding: 0;\n  }\n  .message,\n  .why p {\n    max-width: none;\n  }\n  .compared,\n  p.fix {\n    display: inline;\n  }\n  .compared {\n    border: 0;\n    padding: 0;\n    margin: 0.1rem 0;\n    max-width: none;\n  }\n  .compared :is(div, dt, dd) {\n    display: inline;\n  }\n  .compared dt::after {\n    content: \": \";\n  }\n  .compared div + div::before,\n  .compared + p.fix::before {\n    content: \" · \";\n  }\n  .more {\n    display: none;\n  }\n  p.fix {\n    font-size: 7.5pt;\n    margin: 0.1rem 0;\n  }\n  table {\n    font-size: 6.7pt;\n    line-height: 1.28;\n  }\n  th,\n  td {\n    padding: 0.12rem 0.5rem 0.12rem 0;\n  }\n  th.long,\n  td.long,\n  td.source,\n  .verdicts td {\n    min-width: 0;\n  }\n  .panels {\n    grid-template-columns: repeat(3, 1fr);\n  }\n  .target {\n    background: none;\n  }\n}";
-export const periodCss = "/* what both pages share: colours, type, tables, lists */\n:root {\n  color-scheme: light dark;\n  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  --bg: #fff;\n  --fg: #17202a;\n  --soft: #55606c;\n  --line: #d8dee4;\n  --panel: #f5f7f9;\n  --accent: #1b4f8a;\n  --bad: #9f1d20;\n  --warn: #835000;\n  --good: #17633a;\n  --badbg: #fbf0ef;\n  --warnbg: #fcf5e6;\n  --goodbg: #eff7f1;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12171c;\n    --fg: #e3e8ed;\n    --soft: #a5afba;\n    --line: #303942;\n    --panel: #1a2127;\n    --accent: #8fbdf0;\n    --bad: #ff9b95;\n    --warn: #efbf70;\n    --good: #86d8a6;\n    --badbg: #2b1b1c;\n    --warnbg: #2a2418;\n    --goodbg: #17261d;\n  }\n}\n/* how much a reader should worry, for whatever shows it by colour as well as in words */\n.bad {\n  --tone: var(--bad);\n  --tint: var(--badbg);\n}\n.warn {\n  --tone: var(--warn);\n  --tint: var(--warnbg);\n}\n.good {\n  --tone: var(--good);\n  --tint: var(--goodbg);\n}\n.plain {\n  --tone: var(--soft);\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    1rem / 1.5 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"Noto Sans\",\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nh1 {\n  font-size: 2.4rem;\n  line-height: 1.15;\n  font-weight: 650;\n  letter-spacing: -0.02em;\n  margin: 0.2rem 0 0.6rem;\n}\nh2 {\n  font-size: 1.5rem;\n  line-height: 1.25;\n  font-weight: 650;\n  letter-spacing: -0.012em;\n  margin: 0 0 0.8rem;\n}\nh3 {\n  font-size: 1.1rem;\n  line-height: 1.35;\n  font-weight: 650;\n  margin: 1.6rem 0 0.4rem;\n}\nh4 {\n  font-size: 0.98rem;\n  font-weight: 600;\n  margin: 1.1rem 0 0.3rem;\n}\nh5,\n.way {\n  margin: 0.7rem 0 0.2rem;\n  font-size: 0.86rem;\n  font-weight: 600;\n  color: var(--soft);\n}\np {\n  margin: 0.4rem 0;\n  max-width: 46rem;\n}\ndl,\ndd {\n  margin: 0;\n}\nul,\nol {\n  margin: 0.3rem 0;\n  padding-left: 1.25rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n  text-decoration-thickness: 1px;\n}\ncode {\n  font: 0.86em / 1.4 var(--mono);\n}\npre {\n  margin: 0;\n  padding: 0.55rem 0.75rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.eyebrow,\n.count,\n.where,\n.note,\n.version,\n.left,\n.none,\ndt {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  font-size: 0.9rem;\n  letter-spacing: 0.01em;\n  margin: 0;\n}\n.where,\n.note,\n.left {\n  font-size: 0.88rem;\n}\n.where {\n  margin: 0.1rem 0 0.3rem;\n  max-width: none;\n}\ndt {\n  font-size: 0.82rem;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--tone);\n  background: var(--tint, var(--panel));\n  max-width: none;\n  margin: 0 0 1rem;\n}\n.outcome:not(.plain) :is(strong, .symbol) {\n  color: var(--tone);\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr));\n  gap: 0.7rem 2rem;\n}\n.facts dd {\n  font-size: 0.94rem;\n}\n.tiles,\n.key,\n.answers,\n.references,\n.items,\n.toc,\n.worst,\n.ahead,\nul.plain {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.status {\n  font-weight: 600;\n  color: var(--tone, var(--soft));\n}\ntd.state,\nth.state {\n  color: var(--tone, var(--soft));\n  font-weight: 600;\n  white-space: nowrap;\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  line-height: 1.4;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n  color: var(--soft);\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.framework {\n  margin-top: 2.2rem;\n}\n.requirements .status,\n.controls-over-time .status,\n.beyond {\n  display: block;\n}\n.beyond {\n  font-weight: 600;\n}\n.requirements .note {\n  font-size: inherit;\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n}\n.answers li {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.15rem 0;\n}\na.trouble,\nspan.trouble {\n  color: var(--tone);\n}\na.trouble:not(:last-child)::after {\n  content: \",\";\n}\n.uncovered {\n  font-size: 0.92rem;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  color: inherit;\n  font-weight: 500;\n  font-size: inherit;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 0.6rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  color: inherit;\n  font-size: inherit;\n  font-weight: 600;\n}\n.meanings dd {\n  color: var(--soft);\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  color: var(--tone, inherit);\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n  /* a shadow on the side on which there is more */\n  background:\n    linear-gradient(to right, var(--bg), var(--bg)) 0 0 / 1.5rem 100% local no-repeat,\n    linear-gradient(to left, var(--bg), var(--bg)) 100% 0 / 1.5rem 100% local no-repeat,\n    linear-gradient(to right, var(--line), transparent) 0 0 / 0.9rem 100% scroll no-repeat,\n    linear-gradient(to left, var(--line), transparent) 100% 0 / 0.9rem 100% scroll no-repeat;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n  line-height: 1.42;\n}\n.caption {\n  font-weight: 600;\n  font-size: 0.94rem;\n  margin: 1rem 0 0.2rem;\n}\n.caption + .scroll {\n  margin-top: 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.4rem 1rem 0.4rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth:last-child,\ntd:last-child {\n  padding-right: 0;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.82rem;\n  border-bottom-color: var(--soft);\n  vertical-align: bottom;\n}\ntbody th {\n  font-weight: 500;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.2rem 0;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 3;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.pager[hidden],\n.filter[hidden] {\n  display: none;\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome {\n    border-color: CanvasText;\n  }\n}\n@media (max-width: 40rem) {\n  h1 {\n    font-size: 1.75rem;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  th,\n  td {\n    padding-right: 0.7rem;\n  }\n}\n/* the parts of a document that both pages are: cover, contents, result, sections, sign-off */\nhtml {\n  scroll-padding-top: 1rem;\n}\n.cover {\n  padding: 1.6rem clamp(1rem, 4vw, 3.5rem) 1.1rem;\n  border-top: 6px solid var(--accent);\n  border-bottom: 1px solid var(--line);\n}\n.cover .scope {\n  font-size: 1.06rem;\n  max-width: 60rem;\n  margin-bottom: 0.9rem;\n}\n.cover .wide {\n  grid-column: span 2;\n}\n.classification {\n  float: right;\n  margin: 0 0 0 1rem;\n  padding: 0.1rem 0.7rem;\n  border: 1px solid var(--fg);\n  font-size: 0.84rem;\n  font-weight: 600;\n  letter-spacing: 0.06em;\n  text-transform: uppercase;\n}\n.body {\n  padding: 0 clamp(1rem, 4vw, 3.5rem) 4rem;\n}\nmain {\n  min-width: 0;\n  max-width: 92rem;\n  display: flex;\n  flex-direction: column;\n}\nmain > section {\n  padding: 1.6rem 0 1.4rem;\n  border-bottom: 1px solid var(--line);\n}\nmain > section:last-child {\n  border-bottom: 0;\n}\nnav ol {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.17rem 0;\n  text-decoration: none;\n}\nnav a:hover {\n  text-decoration: underline;\n}\n.worst {\n  border-top: 1px solid var(--line);\n}\n.worst > li {\n  display: grid;\n  grid-template-columns: 5rem minmax(0, 1fr);\n  gap: 0.2rem 0.9rem;\n  align-items: baseline;\n  padding: 0.5rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.worst .severity {\n  justify-self: start;\n}\n.worst strong {\n  font-size: 1.04rem;\n  font-weight: 650;\n}\n.worst div > a {\n  color: inherit;\n}\n.worst .note {\n  display: block;\n}\n.panels {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr));\n  gap: 1rem;\n  margin: 1.4rem 0;\n}\n.panel {\n  background: var(--panel);\n  padding: 0.8rem 1rem;\n  font-size: 0.94rem;\n}\n.panel h3 {\n  margin: 0 0 0.4rem;\n  font-size: 1rem;\n}\n.ahead li {\n  display: grid;\n  grid-template-columns: 5.4rem minmax(0, 1fr);\n  gap: 0.5rem;\n  padding: 0.15rem 0;\n}\n.count {\n  font-size: 0.86em;\n}\n.digests div {\n  padding: 0.2rem 0;\n}\n.lines {\n  height: 7rem;\n  border: 1px solid var(--line);\n}\n.sign-off td,\n.sign-off th {\n  height: 2.6rem;\n  min-width: 7rem;\n}\n@media (min-width: 72rem) {\n  .body {\n    display: grid;\n    grid-template-columns: 13rem minmax(0, 1fr);\n    gap: 0 3rem;\n  }\n  .side {\n    position: sticky;\n    top: 0;\n    align-self: start;\n    max-height: 100vh;\n    overflow-y: auto;\n    padding: 1.6rem 0.4rem 1rem;\n  }\n}\n@media (max-width: 48rem) {\n  .facts {\n    grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));\n    gap: 0.6rem 1rem;\n  }\n  .cover .wide {\n    grid-column: auto;\n  }\n  .worst > li {\n    grid-template-columns: minmax(0, 1fr);\n  }\n}\n@media (max-height: 30rem) {\n  .body .side {\n    position: static;\n  }\n}\nh1 .days {\n  display: block;\n  font-size: 1.3rem;\n  font-weight: 500;\n  letter-spacing: 0;\n  color: var(--soft);\n}\n.age {\n  white-space: nowrap;\n}\n@media (max-width: 71.99rem) {\n  .side {\n    padding-top: 0.8rem;\n  }\n  .side nav ol {\n    columns: 9rem;\n  }\n}\n@media (min-width: 48rem) {\n  #result .panels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n}\n@media (min-width: 112rem) {\n  #result .panels {\n    grid-template-columns: repeat(4, minmax(0, 1fr));\n  }\n}\n.panel .ahead,\n#gaps .ahead {\n  display: grid;\n  grid-template-columns: max-content minmax(0, 1fr);\n  gap: 0 1rem;\n}\n.panel .ahead li,\n#gaps .ahead li {\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n/* how long it stood, in one line */\n#open-table td:nth-child(2),\n#ended-table td:nth-child(2),\n#waiver-table td:nth-child(2),\n#attestation-table td:nth-child(2),\n#fix-table td:last-child {\n  white-space: nowrap;\n}\n#open-table td.long {\n  min-width: 9rem;\n}\n.alike {\n  font-size: 0.94rem;\n}\n.alike div {\n  padding: 0.5rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.alike dt {\n  font-size: inherit;\n}\n.strip {\n  display: block;\n  width: 100%;\n  height: 0.85rem;\n  margin: 0.15rem 0 0.3rem;\n  border: 1px solid var(--line);\n}\n.strip rect {\n  fill: var(--tone, var(--line));\n}\n.strip .gap {\n  fill: var(--bg);\n}\n.controls-over-time {\n  min-width: 46rem;\n  table-layout: fixed;\n}\n.controls-over-time th:first-child {\n  width: 7.5rem;\n}\n.controls-over-time th:nth-child(2) {\n  width: 46%;\n}\n.controls-over-time th:last-child {\n  width: 12.5rem;\n}\n.controls-over-time .status {\n  font-size: inherit;\n}\n.key {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.4rem;\n  margin: 0.6rem 0;\n  font-size: 0.88rem;\n  color: var(--soft);\n}\n.key svg {\n  display: inline-block;\n  width: 1.4rem;\n  height: 0.75rem;\n  margin: 0 0.3rem 0 0;\n  vertical-align: -0.05rem;\n}\n@media print {\n  .strip {\n    print-color-adjust: exact;\n  }\n  .controls-over-time {\n    min-width: 0;\n  }\n  .digests div {\n    break-inside: avoid;\n  }\n  #result .panels {\n    grid-template-columns: 1fr 1fr;\n    gap: 0.3rem 2rem;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  /* no size: the reader's own paper, A4 or Letter */\n  @page {\n    margin: 13mm 10mm 11mm;\n    @top-left {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @top-center {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @top-right {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  html {\n    font-size: 7.6pt;\n  }\n  body {\n    line-height: 1.32;\n  }\n  p {\n    max-width: none;\n    margin: 0.2rem 0;\n  }\n  h3 {\n    margin-top: 0.8rem;\n  }\n  h4 {\n    margin-top: 0.5rem;\n  }\n  h5,\n  .way {\n    margin-top: 0.3rem;\n  }\n  .scroll {\n    margin: 0.25rem 0;\n  }\n  .where {\n    font-size: 7.2pt;\n  }\n  code,\n  pre {\n    line-height: 1.25;\n  }\n  a {\n    text-decoration: none;\n  }\n  .cover,\n  .body {\n    padding-left: 0;\n    padding-right: 0;\n  }\n  main {\n    max-width: none;\n  }\n  .cover {\n    padding-top: 0;\n  }\n  .side {\n    position: static;\n    display: block;\n    max-height: none;\n    border: 0;\n  }\n  .side nav ol {\n    columns: 3;\n  }\n  nav a::after {\n    content: target-counter(attr(href), page);\n    padding-left: 0.6em;\n  }\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .shared > summary {\n    display: block;\n    list-style: none;\n    color: #000;\n  }\n  .annex > h2::before {\n    content: \"Annex: \";\n  }\n  .checklist ol {\n    padding-left: 2.2rem;\n  }\n  tbody > tr:first-child {\n    break-before: avoid;\n  }\n  /* it stands in the section of each key */\n  #keys :is(th, td):nth-child(6) {\n    display: none;\n  }\n  #frameworks-table tbody th {\n    min-width: 0;\n    width: 34%;\n  }\n  #rule-table {\n    table-layout: fixed;\n  }\n  #rule-table th:first-child {\n    width: 20%;\n  }\n  #rule-table thead th:nth-child(3) {\n    width: 36%;\n  }\n  /* what is folded away on a screen is open on paper */\n  details::details-content {\n    content-visibility: visible;\n    display: block;\n    block-size: auto;\n  }\n  main > section {\n    padding: 0.6rem 0;\n    border: 0;\n  }\n  main > section > h2 {\n    border-top: 2px solid #000;\n    padding-top: 0.4rem;\n  }\n  /* annexes come last on paper */\n  main > .annex {\n    order: 1;\n  }\n  #failures,\n  #checklists,\n  #subjects,\n  #passed {\n    break-before: page;\n  }\n  .group {\n    padding: 0.5rem 0;\n  }\n  .controls,\n  .references,\n  .why p,\n  .why h4,\n  .why .way {\n    margin: 0.15rem 0;\n  }\n  .why,\n  .controls,\n  .references {\n    font-size: 7.7pt;\n  }\n  .references li,\n  .answers li {\n    display: inline;\n  }\n  .references li:not(:last-child)::after {\n    content: \" · \";\n  }\n  .controls a,\n  .references a,\n  .answers a {\n    padding: 0;\n    display: inline;\n  }\n  .answers {\n    display: block;\n  }\n  .answers li:not(:last-child)::after {\n    content: \"; \";\n  }\n  pre {\n    font-size: 6.7pt;\n    padding: 0.15rem 0.4rem;\n  }\n  /* the matrix of controls has them, and the findings follow */\n  .why .controls,\n  .toc {\n    display: none;\n  }\n  .paste {\n    grid-template-columns: 1fr 1fr;\n  }\n  .paste pre {\n    font-size: 7pt;\n  }\n  .evidence {\n    table-layout: fixed;\n  }\n  .evidence th:first-child {\n    min-width: 0;\n    width: 22%;\n  }\n  .evidence th:nth-last-child(2) {\n    width: 27.5%;\n  }\n  .evidence td:nth-last-child(2) {\n    overflow-wrap: anywhere;\n  }\n  .evidence th:last-child {\n    width: 16.5%;\n  }\n  .evidence td:last-child {\n    font-size: 6.4pt;\n    white-space: nowrap;\n  }\n  .why {\n    padding: 0;\n  }\n  .item {\n    padding: 0.35rem 0 0.35rem 0.6rem;\n  }\n  .subject {\n    padding: 0.6rem 0;\n  }\n  .severity.critical,\n  .outcome,\n  .item {\n    print-color-adjust: exact;\n  }\n  tr,\n  .missing,\n  .compared,\n  .panel,\n  .worst > li,\n  .exception,\n  .uncovered div,\n  .waiver,\n  .sign-off {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  h5,\n  .way,\n  .ruleid,\n  .where,\n  .caption,\n  thead {\n    break-after: avoid;\n  }\n  h4 + p,\n  :is(h5, .way) + :is(pre, p) {\n    break-before: avoid;\n  }\n  p,\n  li {\n    orphans: 3;\n    widows: 3;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n    background: none;\n  }\n  .requirements {\n    min-width: 0;\n    table-layout: fixed;\n  }\n  .requirements th:first-child {\n    width: 12%;\n  }\n  .requirements .numeric {\n    width: 6%;\n  }\n  .requirements th:last-child {\n    width: 29%;\n    padding-left: 0.6rem;\n  }\n  .requirements td {\n    font-size: 6.7pt;\n  }\n  .beyond {\n    display: inline;\n  }\n  .uncovered {\n    columns: 2;\n    max-width: none;\n    font-size: 7.5pt;\n  }\n  .uncovered div {\n    grid-template-columns: 4.5rem minmax(0, 1fr);\n  }\n  .framework {\n    margin-top: 1rem;\n  }\n  .toc {\n    columns: 2;\n    margin-bottom: 0.4rem;\n    font-size: 7.5pt;\n  }\n  .toc a {\n    padding: 0;\n  }\n  .message,\n  .why p {\n    max-width: none;\n  }\n  .compared,\n  p.fix {\n    display: inline;\n  }\n  .compared {\n    border: 0;\n    padding: 0;\n    margin: 0.1rem 0;\n    max-width: none;\n  }\n  .compared :is(div, dt, dd) {\n    display: inline;\n  }\n  .compared dt::after {\n    content: \": \";\n  }\n  .compared div + div::before,\n  .compared + p.fix::before {\n    content: \" · \";\n  }\n  .more {\n    display: none;\n  }\n  p.fix {\n    font-size: 7.5pt;\n    margin: 0.1rem 0;\n  }\n  table {\n    font-size: 6.7pt;\n    line-height: 1.28;\n  }\n  th,\n  td {\n    padding: 0.12rem 0.5rem 0.12rem 0;\n  }\n  th.long,\n  td.long,\n  td.source,\n  .verdicts td {\n    min-width: 0;\n  }\n  .panels {\n    grid-template-columns: repeat(3, 1fr);\n  }\n  .target {\n    background: none;\n  }\n}";
+export const css = "/* what both pages share: colours, type, tables, lists */\n:root {\n  color-scheme: light dark;\n  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  --bg: #fff;\n  --fg: #17202a;\n  --soft: #55606c;\n  --line: #d8dee4;\n  --panel: #f5f7f9;\n  --accent: #1b4f8a;\n  --bad: #9f1d20;\n  --warn: #835000;\n  --good: #17633a;\n  --badbg: #fbf0ef;\n  --warnbg: #fcf5e6;\n  --goodbg: #eff7f1;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12171c;\n    --fg: #e3e8ed;\n    --soft: #a5afba;\n    --line: #303942;\n    --panel: #1a2127;\n    --accent: #8fbdf0;\n    --bad: #ff9b95;\n    --warn: #efbf70;\n    --good: #86d8a6;\n    --badbg: #2b1b1c;\n    --warnbg: #2a2418;\n    --goodbg: #17261d;\n  }\n}\n/* how much a reader should worry, for whatever shows it by colour as well as in words */\n.bad {\n  --tone: var(--bad);\n  --tint: var(--badbg);\n}\n.warn {\n  --tone: var(--warn);\n  --tint: var(--warnbg);\n}\n.good {\n  --tone: var(--good);\n  --tint: var(--goodbg);\n}\n.plain {\n  --tone: var(--soft);\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    1rem / 1.5 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"Noto Sans\",\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nh1 {\n  font-size: 2.4rem;\n  line-height: 1.15;\n  font-weight: 650;\n  letter-spacing: -0.02em;\n  margin: 0.2rem 0 0.6rem;\n}\nh2 {\n  font-size: 1.5rem;\n  line-height: 1.25;\n  font-weight: 650;\n  letter-spacing: -0.012em;\n  margin: 0 0 0.8rem;\n}\nh3 {\n  font-size: 1.1rem;\n  line-height: 1.35;\n  font-weight: 650;\n  margin: 1.6rem 0 0.4rem;\n}\nh4 {\n  font-size: 0.98rem;\n  font-weight: 600;\n  margin: 1.1rem 0 0.3rem;\n}\nh5,\n.way {\n  margin: 0.7rem 0 0.2rem;\n  font-size: 0.86rem;\n  font-weight: 600;\n  color: var(--soft);\n}\np {\n  margin: 0.4rem 0;\n  max-width: 46rem;\n}\ndl,\ndd {\n  margin: 0;\n}\nul,\nol {\n  margin: 0.3rem 0;\n  padding-left: 1.25rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n  text-decoration-thickness: 1px;\n}\ncode {\n  font: 0.86em / 1.4 var(--mono);\n}\npre {\n  margin: 0;\n  padding: 0.55rem 0.75rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.eyebrow,\n.count,\n.where,\n.note,\n.version,\n.left,\n.none,\ndt {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  font-size: 0.9rem;\n  letter-spacing: 0.01em;\n  margin: 0;\n}\n.where,\n.note,\n.left {\n  font-size: 0.88rem;\n}\n.where {\n  margin: 0.1rem 0 0.3rem;\n  max-width: none;\n}\ndt {\n  font-size: 0.82rem;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--tone);\n  background: var(--tint, var(--panel));\n  max-width: none;\n  margin: 0 0 1rem;\n}\n.outcome:not(.plain) :is(strong, .symbol) {\n  color: var(--tone);\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr));\n  gap: 0.7rem 2rem;\n}\n.facts dd {\n  font-size: 0.94rem;\n}\n.tiles,\n.key,\n.answers,\n.references,\n.items,\n.toc,\n.worst,\n.ahead,\nul.plain {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.status {\n  font-weight: 600;\n  color: var(--tone, var(--soft));\n}\ntd.state,\nth.state {\n  color: var(--tone, var(--soft));\n  font-weight: 600;\n  white-space: nowrap;\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  line-height: 1.4;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n  color: var(--soft);\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.framework {\n  margin-top: 2.2rem;\n}\n.requirements .status,\n.controls-over-time .status,\n.beyond {\n  display: block;\n}\n.beyond {\n  font-weight: 600;\n}\n.requirements .note {\n  font-size: inherit;\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n}\n.answers li {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.15rem 0;\n}\na.trouble,\nspan.trouble {\n  color: var(--tone);\n}\na.trouble:not(:last-child)::after {\n  content: \",\";\n}\n.uncovered {\n  font-size: 0.92rem;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  color: inherit;\n  font-weight: 500;\n  font-size: inherit;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 0.6rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  color: inherit;\n  font-size: inherit;\n  font-weight: 600;\n}\n.meanings dd {\n  color: var(--soft);\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  color: var(--tone, inherit);\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n  /* a shadow on the side on which there is more */\n  background:\n    linear-gradient(to right, var(--bg), var(--bg)) 0 0 / 1.5rem 100% local no-repeat,\n    linear-gradient(to left, var(--bg), var(--bg)) 100% 0 / 1.5rem 100% local no-repeat,\n    linear-gradient(to right, var(--line), transparent) 0 0 / 0.9rem 100% scroll no-repeat,\n    linear-gradient(to left, var(--line), transparent) 100% 0 / 0.9rem 100% scroll no-repeat;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n  line-height: 1.42;\n}\n.caption {\n  font-weight: 600;\n  font-size: 0.94rem;\n  margin: 1rem 0 0.2rem;\n}\n.caption + .scroll {\n  margin-top: 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.4rem 1rem 0.4rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth:last-child,\ntd:last-child {\n  padding-right: 0;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.82rem;\n  border-bottom-color: var(--soft);\n  vertical-align: bottom;\n}\ntbody th {\n  font-weight: 500;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.2rem 0;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 3;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.pager[hidden],\n.filter[hidden] {\n  display: none;\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome {\n    border-color: CanvasText;\n  }\n}\n@media (max-width: 40rem) {\n  h1 {\n    font-size: 1.75rem;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  th,\n  td {\n    padding-right: 0.7rem;\n  }\n}\n/* the parts of a document that both pages are: cover, contents, result, sections, sign-off */\nhtml {\n  scroll-padding-top: 1rem;\n}\n.cover {\n  padding: 1.6rem clamp(1rem, 4vw, 3.5rem) 1.1rem;\n  border-top: 6px solid var(--accent);\n  border-bottom: 1px solid var(--line);\n}\n.cover .scope {\n  font-size: 1.06rem;\n  max-width: 60rem;\n  margin-bottom: 0.9rem;\n}\n.cover .wide {\n  grid-column: span 2;\n}\n.classification {\n  float: right;\n  margin: 0 0 0 1rem;\n  padding: 0.1rem 0.7rem;\n  border: 1px solid var(--fg);\n  font-size: 0.84rem;\n  font-weight: 600;\n  letter-spacing: 0.06em;\n  text-transform: uppercase;\n}\n.body {\n  padding: 0 clamp(1rem, 4vw, 3.5rem) 4rem;\n}\nmain {\n  min-width: 0;\n  max-width: 92rem;\n  display: flex;\n  flex-direction: column;\n}\nmain > section {\n  padding: 1.6rem 0 1.4rem;\n  border-bottom: 1px solid var(--line);\n}\nmain > section:last-child {\n  border-bottom: 0;\n}\nnav ol {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.17rem 0;\n  text-decoration: none;\n}\nnav a:hover {\n  text-decoration: underline;\n}\n.worst {\n  border-top: 1px solid var(--line);\n}\n.worst > li {\n  display: grid;\n  grid-template-columns: 5rem minmax(0, 1fr);\n  gap: 0.2rem 0.9rem;\n  align-items: baseline;\n  padding: 0.5rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.worst .severity {\n  justify-self: start;\n}\n.worst strong {\n  font-size: 1.04rem;\n  font-weight: 650;\n}\n.worst div > a {\n  color: inherit;\n}\n.worst .note {\n  display: block;\n}\n.panels {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr));\n  gap: 1rem;\n  margin: 1.4rem 0;\n}\n.panel {\n  background: var(--panel);\n  padding: 0.8rem 1rem;\n  font-size: 0.94rem;\n}\n.panel h3 {\n  margin: 0 0 0.4rem;\n  font-size: 1rem;\n}\n.ahead li {\n  display: grid;\n  grid-template-columns: 5.4rem minmax(0, 1fr);\n  gap: 0.5rem;\n  padding: 0.15rem 0;\n}\n.count {\n  font-size: 0.86em;\n}\n.digests div {\n  padding: 0.2rem 0;\n}\n.lines {\n  height: 7rem;\n  border: 1px solid var(--line);\n}\n.sign-off td,\n.sign-off th {\n  height: 2.6rem;\n  min-width: 7rem;\n}\n@media (min-width: 72rem) {\n  .body {\n    display: grid;\n    grid-template-columns: 13rem minmax(0, 1fr);\n    gap: 0 3rem;\n  }\n  .side {\n    position: sticky;\n    top: 0;\n    align-self: start;\n    max-height: 100vh;\n    overflow-y: auto;\n    padding: 1.6rem 0.4rem 1rem;\n  }\n}\n@media (max-width: 48rem) {\n  .facts {\n    grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));\n    gap: 0.6rem 1rem;\n  }\n  .cover .wide {\n    grid-column: auto;\n  }\n  .worst > li {\n    grid-template-columns: minmax(0, 1fr);\n  }\n}\n@media (max-height: 30rem) {\n  .body .side {\n    position: static;\n  }\n}\n@media (min-width: 48rem) {\n  .identity > summary {\n    display: none;\n  }\n}\n.cover .line {\n  grid-column: 1 / -1;\n}\n.cover .line dd {\n  font-size: 0.88rem;\n}\nnav summary {\n  font-weight: 600;\n}\n.incomplete {\n  margin: -0.4rem 0 1rem;\n  font-size: 0.94rem;\n}\n.toc {\n  margin: 0.4rem 0 1.6rem;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n.group {\n  border-top: 1px solid var(--soft);\n  padding: 0.9rem 0 1.4rem;\n}\n.group > h3 {\n  margin-top: 0;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.ruleid {\n  font: 0.84rem var(--mono);\n  margin: 0;\n}\n.why {\n  font-size: 0.94rem;\n  background: var(--panel);\n  padding: 0.7rem 1rem 0.8rem;\n  margin: 0.5rem 0 1rem;\n}\n.why p {\n  max-width: 60rem;\n}\n.why pre {\n  background: var(--bg);\n}\n.shared summary {\n  font-weight: 600;\n}\n.controls,\n.references {\n  font-size: 0.85rem;\n  line-height: 1.45;\n  margin: 0.5rem 0 0;\n}\n.controls div:not(:last-child)::after {\n  content: \" \\b7  \";\n}\n.controls div,\n.controls dt,\n.controls dd {\n  display: inline;\n  font-size: inherit;\n}\n.controls dt::after {\n  content: \": \";\n}\n.references a,\n.controls a {\n  display: inline-block;\n  padding: 0.16rem 0;\n}\n.item {\n  padding: 0.9rem 0 0.9rem 1rem;\n  border-left: 3px solid var(--line);\n}\n.item + .item {\n  border-top: 1px solid var(--line);\n}\n.item h4 {\n  margin: 0;\n}\nh3 code,\nh4 code {\n  color: var(--soft);\n  font-weight: 400;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n  white-space: nowrap;\n}\n.tag.change,\n.tag.waived {\n  border-color: currentColor;\n  font-weight: 600;\n}\n.tag.change {\n  color: var(--bad);\n}\n.tag.waived {\n  color: var(--warn);\n}\n.message {\n  max-width: 56rem;\n}\n.compared {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr));\n  gap: 0.2rem 2rem;\n  margin: 0.4rem 0;\n  padding: 0.4rem 0.8rem;\n  border: 1px solid var(--line);\n  font-size: 0.93rem;\n  max-width: 56rem;\n}\n.missing,\n.fields {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.paste {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));\n  gap: 0.5rem;\n  align-items: start;\n}\n.evidence th:first-child {\n  min-width: 9rem;\n}\n.waiver {\n  border-left: 3px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.4rem 0.8rem;\n  margin: 0.5rem 0;\n}\n.subject {\n  border-top: 1px solid var(--soft);\n  padding: 0.9rem 0 1.6rem;\n}\n.subject .wide {\n  grid-column: 1 / -1;\n}\n.subject .facts {\n  grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr));\n  gap: 0.45rem 1.5rem;\n}\n.subject h3 {\n  margin: 0;\n}\n.acts {\n  font-size: 0.93rem;\n}\n.acts div {\n  display: grid;\n  grid-template-columns: 12rem minmax(0, 1fr);\n  gap: 0 1rem;\n  padding: 0.2rem 0;\n}\n.acts dt {\n  font-size: inherit;\n}\n.verdicts th:first-child {\n  white-space: nowrap;\n}\n.verdicts td:nth-child(2) {\n  min-width: 11rem;\n}\n.verdicts td:nth-child(3) {\n  min-width: 16rem;\n}\n.read td:first-child {\n  width: 2.5rem;\n  text-align: right;\n  color: var(--soft);\n}\n.read th[scope=\"rowgroup\"] {\n  padding-top: 0.7rem;\n  color: var(--soft);\n  font-weight: 400;\n}\n.read tbody th[scope=\"row\"] {\n  width: 34%;\n}\n.reasons {\n  font-size: 0.89rem;\n}\n.unread td {\n  color: var(--warn);\n}\n.exception {\n  border-top: 1px solid var(--line);\n  padding: 0.6rem 0;\n}\n.exception h4 {\n  margin: 0;\n}\n.exception .trouble {\n  color: var(--warn);\n}\n.requirements {\n  min-width: 50rem;\n}\n.requirements th:first-child {\n  width: 9rem;\n}\n.requirements td:nth-child(2) {\n  width: 34%;\n}\n.requirements .numeric {\n  width: 4.6rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 56rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n.controls-of-filter {\n  display: grid;\n  grid-template-columns: 1fr 1fr;\n  align-items: end;\n  gap: 0.3rem 0.6rem;\n}\n.controls-of-filter > :first-child {\n  grid-column: 1 / -1;\n}\n.side summary {\n  font-weight: 600;\n}\n.filter label {\n  display: block;\n  color: var(--soft);\n  font-size: 0.8rem;\n  line-height: 1.4;\n}\n.filter :is(input, select),\nbutton {\n  font: inherit;\n  font-size: 0.9rem;\n  line-height: 1.4;\n  min-height: 2rem;\n  padding: 0.2rem 0.5rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.2rem;\n}\n.filter :is(input, select) {\n  width: 100%;\n}\n::placeholder {\n  color: var(--soft);\n  opacity: 1;\n}\nbutton {\n  cursor: pointer;\n}\nbutton[disabled] {\n  opacity: 0.5;\n  cursor: default;\n}\nthead button {\n  border: 0;\n  padding: 0.1rem 0;\n  min-height: 1.5rem;\n  background: none;\n  font: inherit;\n  text-align: inherit;\n}\n/* a screen reader says `aria-sort` */\nthead button::after {\n  content: \"\\2195\" / \"\";\n  padding-left: 0.3em;\n  opacity: 0.55;\n}\n[aria-sort=\"ascending\"] > button::after {\n  content: \"\\2191\" / \"\";\n  opacity: 1;\n}\n[aria-sort=\"descending\"] > button::after {\n  content: \"\\2193\" / \"\";\n  opacity: 1;\n}\n#filtered {\n  margin: 0.2rem 0 0;\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n/* what is far from the screen is laid out when the reader comes near it: of thousands of findings it is most of the work */\n@media screen and (scripting: enabled) {\n  .group,\n  .subject {\n    content-visibility: auto;\n    contain-intrinsic-size: auto 30rem;\n  }\n}\n/* without a script the rows of a long table are in its list */\n@media (scripting: none) {\n  .scroll:has(> table > tbody:empty) {\n    display: none;\n  }\n}\n#filtered:empty {\n  display: none;\n}\n.pager {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.target {\n  box-shadow:\n    -0.5rem 0 0 var(--bg),\n    -0.8rem 0 0 var(--accent);\n}\n@media (min-width: 72rem) {\n  .side summary {\n    color: var(--soft);\n  }\n  .filter {\n    margin-bottom: 1.2rem;\n  }\n}\n@media (max-width: 71.99rem) {\n  .side {\n    position: sticky;\n    top: 0;\n    z-index: 2;\n    display: flex;\n    flex-wrap: wrap;\n    gap: 0 1.5rem;\n    padding: 0.3rem 0;\n    background: var(--bg);\n    border-bottom: 1px solid var(--line);\n    max-height: 70vh;\n    overflow-y: auto;\n  }\n  .side details[open] {\n    flex-basis: 100%;\n  }\n  .side :is(nav, form):has(details[open]) {\n    flex: 1 1 100%;\n  }\n  .side nav ol {\n    columns: 13rem;\n  }\n  .controls-of-filter {\n    grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr));\n  }\n  html {\n    scroll-padding-top: 3.5rem;\n  }\n}\n@media (max-width: 48rem) {\n  .subject .facts {\n    grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));\n    gap: 0.6rem 1rem;\n  }\n  .acts div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n}\n#frameworks-table tbody th {\n  min-width: 11rem;\n}\n.ahead.dates li,\n.ahead.dates strong {\n  display: block;\n}\n/* what readers ask first, in one line */\n.short {\n  grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));\n  gap: 0.5rem 1.2rem;\n  margin: 0 0 0.4rem;\n}\n@media (min-width: 48rem) {\n  #result .panels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n}\n/* the map of keys and clusters */\n.map .plain {\n  --tone: var(--soft);\n}\n.map-signs {\n  position: absolute;\n}\n.map-stroke,\n.map-line,\n.map-cross {\n  fill: none;\n  stroke: currentColor;\n  stroke-width: 1.4;\n}\n.map-heavy {\n  stroke-width: 2.4;\n}\n.map-dot {\n  fill: currentColor;\n}\n.map-marks {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(min(15.5rem, 100%), 1fr));\n  gap: 0.6rem 2rem;\n  margin: 1rem 0 1.4rem;\n}\n.map-marks dt {\n  display: flex;\n  gap: 0.6rem;\n  align-items: flex-start;\n  color: var(--tone);\n}\n.map-marks svg {\n  flex: none;\n  margin-top: 0.2rem;\n}\n.map-marks dd {\n  padding-left: calc(18px + 0.6rem);\n  font-size: 0.92rem;\n}\n.map-marks dd span {\n  display: block;\n}\n.map-marks a {\n  display: inline-block;\n  padding: 0.1rem 0;\n}\n.map-legend {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.3rem 1.6rem;\n  list-style: none;\n  margin: 0 0 1.2rem;\n  padding: 0;\n  font-size: 0.92rem;\n  color: var(--soft);\n}\n.map-legend li {\n  display: flex;\n  gap: 0.5rem;\n  align-items: center;\n}\n.map-square path {\n  fill: var(--line);\n  stroke: var(--soft);\n}\n.map-places {\n  columns: 20.5rem auto;\n  column-gap: 1.2rem;\n}\n.map-place {\n  break-inside: avoid;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n  border: 1px solid var(--line);\n  border-top: 3px solid var(--soft);\n  background: var(--panel);\n  padding: 0.7rem 0.75rem 0.8rem;\n  margin: 0 0 1.2rem;\n}\n.map-place.long {\n  break-inside: auto;\n}\n.map-place h3 {\n  font-size: 1rem;\n}\n.map-place .count {\n  display: inline-block;\n}\n.map-place h4 {\n  font-size: 0.8rem;\n  font-weight: 400;\n  color: var(--soft);\n  margin-top: 0.45rem;\n}\n.map-place ul {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.map-place li {\n  break-inside: avoid;\n  margin-top: 0.45rem;\n}\n.map-place h3,\n.map-place h4 {\n  break-after: avoid;\n}\n.map-drawing,\n.map-fold svg {\n  display: block;\n  width: 100%;\n  max-width: 352px;\n  height: auto;\n}\n.map-line,\n.map-cross {\n  color: var(--soft);\n}\n.map-line.crosses {\n  color: var(--bad);\n  stroke-dasharray: 4 3;\n}\n.map-cross {\n  color: var(--bad);\n  stroke-width: 2.6;\n}\n.map-node {\n  color: var(--tone);\n}\n.map-node rect {\n  fill: var(--bg);\n  stroke: var(--tone);\n  stroke-width: 1;\n}\n.map-node.key rect {\n  stroke-width: 1.8;\n}\n.map-node.cluster rect {\n  rx: 13px;\n}\n.map-node.dead rect {\n  fill: var(--tint);\n  stroke-width: 2.4;\n  stroke-dasharray: 7 4;\n}\n.map-node.elsewhere rect {\n  fill: var(--tint);\n  stroke-width: 1.8;\n}\n.map-node.unseen rect {\n  fill: var(--tint);\n  stroke-dasharray: 2 3;\n}\n.map-node.shared rect {\n  fill: var(--tint);\n  stroke-width: 2.4;\n}\n.map-node text {\n  font-size: 12px;\n  fill: var(--fg);\n}\n.map-node .name {\n  font-size: 13px;\n}\na.map-node .name {\n  fill: var(--accent);\n  text-decoration: underline;\n}\n.map-node.key .name {\n  font-weight: 650;\n}\n.map-node .soft,\n.map-node .aside {\n  fill: var(--soft);\n}\n.map-node .aside {\n  font-size: 11px;\n  text-anchor: end;\n}\n.map-node text:is(.bad, .warn) {\n  font-weight: 650;\n  fill: var(--tone);\n}\na.map-node:hover rect,\na.map-node:focus-visible rect {\n  stroke: var(--accent);\n  stroke-width: 3;\n}\n.map-fold {\n  break-inside: avoid;\n  margin-top: 0.6rem;\n  font-size: 0.9rem;\n}\n.map-fold path {\n  fill: none;\n  stroke: var(--tone);\n  stroke-width: 8;\n  stroke-dasharray: 8 2;\n}\n.map-fold.plain path {\n  stroke: var(--soft);\n  opacity: 0.45;\n}\n@media (forced-colors: active) {\n  .map {\n    --tone: CanvasText;\n    --bad: CanvasText;\n    --warn: CanvasText;\n    --soft: CanvasText;\n    --line: CanvasText;\n    --fg: CanvasText;\n    --bg: Canvas;\n    --tint: Canvas;\n    --accent: LinkText;\n  }\n}\n@media print {\n  .map-places {\n    columns: 3;\n    column-gap: 0.6rem;\n  }\n  .map-place {\n    padding: 0.3rem 0.4rem;\n  }\n  .map-drawing {\n    width: 100%;\n    height: auto;\n  }\n  .map-marks {\n    grid-template-columns: repeat(4, 1fr);\n    font-size: 0.86rem;\n  }\n  .map-drawing,\n  .map-place {\n    print-color-adjust: exact;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  /* no size: the reader's own paper, A4 or Letter */\n  @page {\n    margin: 13mm 10mm 11mm;\n    @top-left {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @top-center {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @top-right {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  html {\n    font-size: 7.6pt;\n  }\n  body {\n    line-height: 1.32;\n  }\n  p {\n    max-width: none;\n    margin: 0.2rem 0;\n  }\n  h3 {\n    margin-top: 0.8rem;\n  }\n  h4 {\n    margin-top: 0.5rem;\n  }\n  h5,\n  .way {\n    margin-top: 0.3rem;\n  }\n  .scroll {\n    margin: 0.25rem 0;\n  }\n  .where {\n    font-size: 7.2pt;\n  }\n  code,\n  pre {\n    line-height: 1.25;\n  }\n  a {\n    text-decoration: none;\n  }\n  .cover,\n  .body {\n    padding-left: 0;\n    padding-right: 0;\n  }\n  main {\n    max-width: none;\n  }\n  .cover {\n    padding-top: 0;\n  }\n  .side {\n    position: static;\n    display: block;\n    max-height: none;\n    border: 0;\n  }\n  .side nav ol {\n    columns: 3;\n  }\n  nav a::after {\n    content: target-counter(attr(href), page);\n    padding-left: 0.6em;\n  }\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .shared > summary {\n    display: block;\n    list-style: none;\n    color: #000;\n  }\n  .annex > h2::before {\n    content: \"Annex: \";\n  }\n  .checklist ol {\n    padding-left: 2.2rem;\n  }\n  tbody > tr:first-child {\n    break-before: avoid;\n  }\n  /* it stands in the section of each key */\n  #keys :is(th, td):nth-child(6) {\n    display: none;\n  }\n  #frameworks-table tbody th {\n    min-width: 0;\n    width: 34%;\n  }\n  #rule-table {\n    table-layout: fixed;\n  }\n  #rule-table th:first-child {\n    width: 20%;\n  }\n  #rule-table thead th:nth-child(3) {\n    width: 36%;\n  }\n  /* what is folded away on a screen is open on paper */\n  details::details-content {\n    content-visibility: visible;\n    display: block;\n    block-size: auto;\n  }\n  main > section {\n    padding: 0.6rem 0;\n    border: 0;\n  }\n  main > section > h2 {\n    border-top: 2px solid #000;\n    padding-top: 0.4rem;\n  }\n  /* annexes come last on paper */\n  main > .annex {\n    order: 1;\n  }\n  #failures,\n  #checklists,\n  #subjects,\n  #passed {\n    break-before: page;\n  }\n  .group {\n    padding: 0.5rem 0;\n  }\n  .controls,\n  .references,\n  .why p,\n  .why h4,\n  .why .way {\n    margin: 0.15rem 0;\n  }\n  .why,\n  .controls,\n  .references {\n    font-size: 7.7pt;\n  }\n  .references li,\n  .answers li {\n    display: inline;\n  }\n  .references li:not(:last-child)::after {\n    content: \" · \";\n  }\n  .controls a,\n  .references a,\n  .answers a {\n    padding: 0;\n    display: inline;\n  }\n  .answers {\n    display: block;\n  }\n  .answers li:not(:last-child)::after {\n    content: \"; \";\n  }\n  pre {\n    font-size: 6.7pt;\n    padding: 0.15rem 0.4rem;\n  }\n  /* the matrix of controls has them, and the findings follow */\n  .why .controls,\n  .toc {\n    display: none;\n  }\n  .paste {\n    grid-template-columns: 1fr 1fr;\n  }\n  .paste pre {\n    font-size: 7pt;\n  }\n  .evidence {\n    table-layout: fixed;\n  }\n  .evidence th:first-child {\n    min-width: 0;\n    width: 22%;\n  }\n  .evidence th:nth-last-child(2) {\n    width: 27.5%;\n  }\n  .evidence td:nth-last-child(2) {\n    overflow-wrap: anywhere;\n  }\n  .evidence th:last-child {\n    width: 16.5%;\n  }\n  .evidence td:last-child {\n    font-size: 6.4pt;\n    white-space: nowrap;\n  }\n  .why {\n    padding: 0;\n  }\n  .item {\n    padding: 0.35rem 0 0.35rem 0.6rem;\n  }\n  .subject {\n    padding: 0.6rem 0;\n  }\n  .severity.critical,\n  .outcome,\n  .item {\n    print-color-adjust: exact;\n  }\n  tr,\n  .acts,\n  .missing,\n  .compared,\n  .panel,\n  .worst > li,\n  .exception,\n  .uncovered div,\n  .waiver,\n  .sign-off {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  h5,\n  .way,\n  .ruleid,\n  .where,\n  .caption,\n  thead {\n    break-after: avoid;\n  }\n  h4 + p,\n  :is(h5, .way) + :is(pre, p) {\n    break-before: avoid;\n  }\n  p,\n  li {\n    orphans: 3;\n    widows: 3;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n    background: none;\n  }\n  .requirements {\n    min-width: 0;\n    table-layout: fixed;\n  }\n  .requirements th:first-child {\n    width: 12%;\n  }\n  .requirements .numeric {\n    width: 6%;\n  }\n  .requirements th:last-child {\n    width: 29%;\n    padding-left: 0.6rem;\n  }\n  .requirements td {\n    font-size: 6.7pt;\n  }\n  .beyond {\n    display: inline;\n  }\n  .uncovered {\n    columns: 2;\n    max-width: none;\n    font-size: 7.5pt;\n  }\n  .uncovered div {\n    grid-template-columns: 4.5rem minmax(0, 1fr);\n  }\n  .framework {\n    margin-top: 1rem;\n  }\n  .toc {\n    columns: 2;\n    margin-bottom: 0.4rem;\n    font-size: 7.5pt;\n  }\n  .toc a {\n    padding: 0;\n  }\n  .message,\n  .why p {\n    max-width: none;\n  }\n  .compared,\n  p.fix {\n    display: inline;\n  }\n  .compared {\n    border: 0;\n    padding: 0;\n    margin: 0.1rem 0;\n    max-width: none;\n  }\n  .compared :is(div, dt, dd) {\n    display: inline;\n  }\n  .compared dt::after {\n    content: \": \";\n  }\n  .compared div + div::before,\n  .compared + p.fix::before {\n    content: \" · \";\n  }\n  .more {\n    display: none;\n  }\n  p.fix {\n    font-size: 7.5pt;\n    margin: 0.1rem 0;\n  }\n  table {\n    font-size: 6.7pt;\n    line-height: 1.28;\n  }\n  th,\n  td {\n    padding: 0.12rem 0.5rem 0.12rem 0;\n  }\n  th.long,\n  td.long,\n  td.source,\n  .verdicts td {\n    min-width: 0;\n  }\n  .panels {\n    grid-template-columns: repeat(3, 1fr);\n  }\n  .target {\n    background: none;\n  }\n}";
+export const periodCss = "/* what both pages share: colours, type, tables, lists */\n:root {\n  color-scheme: light dark;\n  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  --bg: #fff;\n  --fg: #17202a;\n  --soft: #55606c;\n  --line: #d8dee4;\n  --panel: #f5f7f9;\n  --accent: #1b4f8a;\n  --bad: #9f1d20;\n  --warn: #835000;\n  --good: #17633a;\n  --badbg: #fbf0ef;\n  --warnbg: #fcf5e6;\n  --goodbg: #eff7f1;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12171c;\n    --fg: #e3e8ed;\n    --soft: #a5afba;\n    --line: #303942;\n    --panel: #1a2127;\n    --accent: #8fbdf0;\n    --bad: #ff9b95;\n    --warn: #efbf70;\n    --good: #86d8a6;\n    --badbg: #2b1b1c;\n    --warnbg: #2a2418;\n    --goodbg: #17261d;\n  }\n}\n/* how much a reader should worry, for whatever shows it by colour as well as in words */\n.bad {\n  --tone: var(--bad);\n  --tint: var(--badbg);\n}\n.warn {\n  --tone: var(--warn);\n  --tint: var(--warnbg);\n}\n.good {\n  --tone: var(--good);\n  --tint: var(--goodbg);\n}\n.plain {\n  --tone: var(--soft);\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    1rem / 1.5 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"Noto Sans\",\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nh1 {\n  font-size: 2.4rem;\n  line-height: 1.15;\n  font-weight: 650;\n  letter-spacing: -0.02em;\n  margin: 0.2rem 0 0.6rem;\n}\nh2 {\n  font-size: 1.5rem;\n  line-height: 1.25;\n  font-weight: 650;\n  letter-spacing: -0.012em;\n  margin: 0 0 0.8rem;\n}\nh3 {\n  font-size: 1.1rem;\n  line-height: 1.35;\n  font-weight: 650;\n  margin: 1.6rem 0 0.4rem;\n}\nh4 {\n  font-size: 0.98rem;\n  font-weight: 600;\n  margin: 1.1rem 0 0.3rem;\n}\nh5,\n.way {\n  margin: 0.7rem 0 0.2rem;\n  font-size: 0.86rem;\n  font-weight: 600;\n  color: var(--soft);\n}\np {\n  margin: 0.4rem 0;\n  max-width: 46rem;\n}\ndl,\ndd {\n  margin: 0;\n}\nul,\nol {\n  margin: 0.3rem 0;\n  padding-left: 1.25rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n  text-decoration-thickness: 1px;\n}\ncode {\n  font: 0.86em / 1.4 var(--mono);\n}\npre {\n  margin: 0;\n  padding: 0.55rem 0.75rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.eyebrow,\n.count,\n.where,\n.note,\n.version,\n.left,\n.none,\ndt {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  font-size: 0.9rem;\n  letter-spacing: 0.01em;\n  margin: 0;\n}\n.where,\n.note,\n.left {\n  font-size: 0.88rem;\n}\n.where {\n  margin: 0.1rem 0 0.3rem;\n  max-width: none;\n}\ndt {\n  font-size: 0.82rem;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--tone);\n  background: var(--tint, var(--panel));\n  max-width: none;\n  margin: 0 0 1rem;\n}\n.outcome:not(.plain) :is(strong, .symbol) {\n  color: var(--tone);\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr));\n  gap: 0.7rem 2rem;\n}\n.facts dd {\n  font-size: 0.94rem;\n}\n.tiles,\n.key,\n.answers,\n.references,\n.items,\n.toc,\n.worst,\n.ahead,\nul.plain {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.status {\n  font-weight: 600;\n  color: var(--tone, var(--soft));\n}\ntd.state,\nth.state {\n  color: var(--tone, var(--soft));\n  font-weight: 600;\n  white-space: nowrap;\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  line-height: 1.4;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n  color: var(--soft);\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.framework {\n  margin-top: 2.2rem;\n}\n.requirements .status,\n.controls-over-time .status,\n.beyond {\n  display: block;\n}\n.beyond {\n  font-weight: 600;\n}\n.requirements .note {\n  font-size: inherit;\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n}\n.answers li {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.15rem 0;\n}\na.trouble,\nspan.trouble {\n  color: var(--tone);\n}\na.trouble:not(:last-child)::after {\n  content: \",\";\n}\n.uncovered {\n  font-size: 0.92rem;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  color: inherit;\n  font-weight: 500;\n  font-size: inherit;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 0.6rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  color: inherit;\n  font-size: inherit;\n  font-weight: 600;\n}\n.meanings dd {\n  color: var(--soft);\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  color: var(--tone, inherit);\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n  /* a shadow on the side on which there is more */\n  background:\n    linear-gradient(to right, var(--bg), var(--bg)) 0 0 / 1.5rem 100% local no-repeat,\n    linear-gradient(to left, var(--bg), var(--bg)) 100% 0 / 1.5rem 100% local no-repeat,\n    linear-gradient(to right, var(--line), transparent) 0 0 / 0.9rem 100% scroll no-repeat,\n    linear-gradient(to left, var(--line), transparent) 100% 0 / 0.9rem 100% scroll no-repeat;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n  line-height: 1.42;\n}\n.caption {\n  font-weight: 600;\n  font-size: 0.94rem;\n  margin: 1rem 0 0.2rem;\n}\n.caption + .scroll {\n  margin-top: 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.4rem 1rem 0.4rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth:last-child,\ntd:last-child {\n  padding-right: 0;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.82rem;\n  border-bottom-color: var(--soft);\n  vertical-align: bottom;\n}\ntbody th {\n  font-weight: 500;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.2rem 0;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 3;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.pager[hidden],\n.filter[hidden] {\n  display: none;\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome {\n    border-color: CanvasText;\n  }\n}\n@media (max-width: 40rem) {\n  h1 {\n    font-size: 1.75rem;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  th,\n  td {\n    padding-right: 0.7rem;\n  }\n}\n/* the parts of a document that both pages are: cover, contents, result, sections, sign-off */\nhtml {\n  scroll-padding-top: 1rem;\n}\n.cover {\n  padding: 1.6rem clamp(1rem, 4vw, 3.5rem) 1.1rem;\n  border-top: 6px solid var(--accent);\n  border-bottom: 1px solid var(--line);\n}\n.cover .scope {\n  font-size: 1.06rem;\n  max-width: 60rem;\n  margin-bottom: 0.9rem;\n}\n.cover .wide {\n  grid-column: span 2;\n}\n.classification {\n  float: right;\n  margin: 0 0 0 1rem;\n  padding: 0.1rem 0.7rem;\n  border: 1px solid var(--fg);\n  font-size: 0.84rem;\n  font-weight: 600;\n  letter-spacing: 0.06em;\n  text-transform: uppercase;\n}\n.body {\n  padding: 0 clamp(1rem, 4vw, 3.5rem) 4rem;\n}\nmain {\n  min-width: 0;\n  max-width: 92rem;\n  display: flex;\n  flex-direction: column;\n}\nmain > section {\n  padding: 1.6rem 0 1.4rem;\n  border-bottom: 1px solid var(--line);\n}\nmain > section:last-child {\n  border-bottom: 0;\n}\nnav ol {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.17rem 0;\n  text-decoration: none;\n}\nnav a:hover {\n  text-decoration: underline;\n}\n.worst {\n  border-top: 1px solid var(--line);\n}\n.worst > li {\n  display: grid;\n  grid-template-columns: 5rem minmax(0, 1fr);\n  gap: 0.2rem 0.9rem;\n  align-items: baseline;\n  padding: 0.5rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.worst .severity {\n  justify-self: start;\n}\n.worst strong {\n  font-size: 1.04rem;\n  font-weight: 650;\n}\n.worst div > a {\n  color: inherit;\n}\n.worst .note {\n  display: block;\n}\n.panels {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr));\n  gap: 1rem;\n  margin: 1.4rem 0;\n}\n.panel {\n  background: var(--panel);\n  padding: 0.8rem 1rem;\n  font-size: 0.94rem;\n}\n.panel h3 {\n  margin: 0 0 0.4rem;\n  font-size: 1rem;\n}\n.ahead li {\n  display: grid;\n  grid-template-columns: 5.4rem minmax(0, 1fr);\n  gap: 0.5rem;\n  padding: 0.15rem 0;\n}\n.count {\n  font-size: 0.86em;\n}\n.digests div {\n  padding: 0.2rem 0;\n}\n.lines {\n  height: 7rem;\n  border: 1px solid var(--line);\n}\n.sign-off td,\n.sign-off th {\n  height: 2.6rem;\n  min-width: 7rem;\n}\n@media (min-width: 72rem) {\n  .body {\n    display: grid;\n    grid-template-columns: 13rem minmax(0, 1fr);\n    gap: 0 3rem;\n  }\n  .side {\n    position: sticky;\n    top: 0;\n    align-self: start;\n    max-height: 100vh;\n    overflow-y: auto;\n    padding: 1.6rem 0.4rem 1rem;\n  }\n}\n@media (max-width: 48rem) {\n  .facts {\n    grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));\n    gap: 0.6rem 1rem;\n  }\n  .cover .wide {\n    grid-column: auto;\n  }\n  .worst > li {\n    grid-template-columns: minmax(0, 1fr);\n  }\n}\n@media (max-height: 30rem) {\n  .body .side {\n    position: static;\n  }\n}\nh1 .days {\n  display: block;\n  font-size: 1.3rem;\n  font-weight: 500;\n  letter-spacing: 0;\n  color: var(--soft);\n}\n.age {\n  white-space: nowrap;\n}\n@media (max-width: 71.99rem) {\n  .side {\n    padding-top: 0.8rem;\n  }\n  .side nav ol {\n    columns: 9rem;\n  }\n}\n@media (min-width: 48rem) {\n  #result .panels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n}\n@media (min-width: 112rem) {\n  #result .panels {\n    grid-template-columns: repeat(4, minmax(0, 1fr));\n  }\n}\n.panel .ahead,\n#gaps .ahead {\n  display: grid;\n  grid-template-columns: max-content minmax(0, 1fr);\n  gap: 0 1rem;\n}\n.panel .ahead li,\n#gaps .ahead li {\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n/* how long it stood, in one line */\n#open-table td:nth-child(2),\n#ended-table td:nth-child(2),\n#waiver-table td:nth-child(2),\n#attestation-table td:nth-child(2),\n#fix-table td:last-child {\n  white-space: nowrap;\n}\n#open-table td.long {\n  min-width: 9rem;\n}\n.alike {\n  font-size: 0.94rem;\n}\n.alike div {\n  padding: 0.5rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.alike dt {\n  font-size: inherit;\n}\n.strip {\n  display: block;\n  width: 100%;\n  height: 0.85rem;\n  margin: 0.15rem 0 0.3rem;\n  border: 1px solid var(--line);\n}\n.strip rect {\n  fill: var(--tone, var(--line));\n}\n.strip .gap {\n  fill: var(--bg);\n}\n.controls-over-time {\n  min-width: 46rem;\n  table-layout: fixed;\n}\n.controls-over-time th:first-child {\n  width: 7.5rem;\n}\n.controls-over-time th:nth-child(2) {\n  width: 46%;\n}\n.controls-over-time th:last-child {\n  width: 12.5rem;\n}\n.controls-over-time .status {\n  font-size: inherit;\n}\n.key {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.4rem;\n  margin: 0.6rem 0;\n  font-size: 0.88rem;\n  color: var(--soft);\n}\n.key svg {\n  display: inline-block;\n  width: 1.4rem;\n  height: 0.75rem;\n  margin: 0 0.3rem 0 0;\n  vertical-align: -0.05rem;\n}\n@media print {\n  .strip {\n    print-color-adjust: exact;\n  }\n  .controls-over-time {\n    min-width: 0;\n  }\n  .digests div {\n    break-inside: avoid;\n  }\n  #result .panels {\n    grid-template-columns: 1fr 1fr;\n    gap: 0.3rem 2rem;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  /* no size: the reader's own paper, A4 or Letter */\n  @page {\n    margin: 13mm 10mm 11mm;\n    @top-left {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @top-center {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @top-right {\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  html {\n    font-size: 7.6pt;\n  }\n  body {\n    line-height: 1.32;\n  }\n  p {\n    max-width: none;\n    margin: 0.2rem 0;\n  }\n  h3 {\n    margin-top: 0.8rem;\n  }\n  h4 {\n    margin-top: 0.5rem;\n  }\n  h5,\n  .way {\n    margin-top: 0.3rem;\n  }\n  .scroll {\n    margin: 0.25rem 0;\n  }\n  .where {\n    font-size: 7.2pt;\n  }\n  code,\n  pre {\n    line-height: 1.25;\n  }\n  a {\n    text-decoration: none;\n  }\n  .cover,\n  .body {\n    padding-left: 0;\n    padding-right: 0;\n  }\n  main {\n    max-width: none;\n  }\n  .cover {\n    padding-top: 0;\n  }\n  .side {\n    position: static;\n    display: block;\n    max-height: none;\n    border: 0;\n  }\n  .side nav ol {\n    columns: 3;\n  }\n  nav a::after {\n    content: target-counter(attr(href), page);\n    padding-left: 0.6em;\n  }\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .shared > summary {\n    display: block;\n    list-style: none;\n    color: #000;\n  }\n  .annex > h2::before {\n    content: \"Annex: \";\n  }\n  .checklist ol {\n    padding-left: 2.2rem;\n  }\n  tbody > tr:first-child {\n    break-before: avoid;\n  }\n  /* it stands in the section of each key */\n  #keys :is(th, td):nth-child(6) {\n    display: none;\n  }\n  #frameworks-table tbody th {\n    min-width: 0;\n    width: 34%;\n  }\n  #rule-table {\n    table-layout: fixed;\n  }\n  #rule-table th:first-child {\n    width: 20%;\n  }\n  #rule-table thead th:nth-child(3) {\n    width: 36%;\n  }\n  /* what is folded away on a screen is open on paper */\n  details::details-content {\n    content-visibility: visible;\n    display: block;\n    block-size: auto;\n  }\n  main > section {\n    padding: 0.6rem 0;\n    border: 0;\n  }\n  main > section > h2 {\n    border-top: 2px solid #000;\n    padding-top: 0.4rem;\n  }\n  /* annexes come last on paper */\n  main > .annex {\n    order: 1;\n  }\n  #failures,\n  #checklists,\n  #subjects,\n  #passed {\n    break-before: page;\n  }\n  .group {\n    padding: 0.5rem 0;\n  }\n  .controls,\n  .references,\n  .why p,\n  .why h4,\n  .why .way {\n    margin: 0.15rem 0;\n  }\n  .why,\n  .controls,\n  .references {\n    font-size: 7.7pt;\n  }\n  .references li,\n  .answers li {\n    display: inline;\n  }\n  .references li:not(:last-child)::after {\n    content: \" · \";\n  }\n  .controls a,\n  .references a,\n  .answers a {\n    padding: 0;\n    display: inline;\n  }\n  .answers {\n    display: block;\n  }\n  .answers li:not(:last-child)::after {\n    content: \"; \";\n  }\n  pre {\n    font-size: 6.7pt;\n    padding: 0.15rem 0.4rem;\n  }\n  /* the matrix of controls has them, and the findings follow */\n  .why .controls,\n  .toc {\n    display: none;\n  }\n  .paste {\n    grid-template-columns: 1fr 1fr;\n  }\n  .paste pre {\n    font-size: 7pt;\n  }\n  .evidence {\n    table-layout: fixed;\n  }\n  .evidence th:first-child {\n    min-width: 0;\n    width: 22%;\n  }\n  .evidence th:nth-last-child(2) {\n    width: 27.5%;\n  }\n  .evidence td:nth-last-child(2) {\n    overflow-wrap: anywhere;\n  }\n  .evidence th:last-child {\n    width: 16.5%;\n  }\n  .evidence td:last-child {\n    font-size: 6.4pt;\n    white-space: nowrap;\n  }\n  .why {\n    padding: 0;\n  }\n  .item {\n    padding: 0.35rem 0 0.35rem 0.6rem;\n  }\n  .subject {\n    padding: 0.6rem 0;\n  }\n  .severity.critical,\n  .outcome,\n  .item {\n    print-color-adjust: exact;\n  }\n  tr,\n  .acts,\n  .missing,\n  .compared,\n  .panel,\n  .worst > li,\n  .exception,\n  .uncovered div,\n  .waiver,\n  .sign-off {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  h5,\n  .way,\n  .ruleid,\n  .where,\n  .caption,\n  thead {\n    break-after: avoid;\n  }\n  h4 + p,\n  :is(h5, .way) + :is(pre, p) {\n    break-before: avoid;\n  }\n  p,\n  li {\n    orphans: 3;\n    widows: 3;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n    background: none;\n  }\n  .requirements {\n    min-width: 0;\n    table-layout: fixed;\n  }\n  .requirements th:first-child {\n    width: 12%;\n  }\n  .requirements .numeric {\n    width: 6%;\n  }\n  .requirements th:last-child {\n    width: 29%;\n    padding-left: 0.6rem;\n  }\n  .requirements td {\n    font-size: 6.7pt;\n  }\n  .beyond {\n    display: inline;\n  }\n  .uncovered {\n    columns: 2;\n    max-width: none;\n    font-size: 7.5pt;\n  }\n  .uncovered div {\n    grid-template-columns: 4.5rem minmax(0, 1fr);\n  }\n  .framework {\n    margin-top: 1rem;\n  }\n  .toc {\n    columns: 2;\n    margin-bottom: 0.4rem;\n    font-size: 7.5pt;\n  }\n  .toc a {\n    padding: 0;\n  }\n  .message,\n  .why p {\n    max-width: none;\n  }\n  .compared,\n  p.fix {\n    display: inline;\n  }\n  .compared {\n    border: 0;\n    padding: 0;\n    margin: 0.1rem 0;\n    max-width: none;\n  }\n  .compared :is(div, dt, dd) {\n    display: inline;\n  }\n  .compared dt::after {\n    content: \": \";\n  }\n  .compared div + div::before,\n  .compared + p.fix::before {\n    content: \" · \";\n  }\n  .more {\n    display: none;\n  }\n  p.fix {\n    font-size: 7.5pt;\n    margin: 0.1rem 0;\n  }\n  table {\n    font-size: 6.7pt;\n    line-height: 1.28;\n  }\n  th,\n  td {\n    padding: 0.12rem 0.5rem 0.12rem 0;\n  }\n  th.long,\n  td.long,\n  td.source,\n  .verdicts td {\n    min-width: 0;\n  }\n  .panels {\n    grid-template-columns: repeat(3, 1fr);\n  }\n  .target {\n    background: none;\n  }\n}";
 export const js = "(function() {\n\t// src/render/html/script/address.js\n\tfunction read() {\n\t\tconst [place = \"\", state = \"\"] = location.hash.slice(1).split(\"?\");\n\t\tlet anchor = place;\n\t\ttry {\n\t\t\tanchor = decodeURIComponent(place);\n\t\t} catch {}\n\t\treturn {\n\t\t\tanchor,\n\t\t\tstate: new URLSearchParams(state)\n\t\t};\n\t}\n\tfunction write(state) {\n\t\tconst { anchor } = read();\n\t\tconst text = state.toString();\n\t\tconst hash = `${encodeURIComponent(anchor)}${text === \"\" ? \"\" : `?${text}`}`;\n\t\thistory.replaceState(null, \"\", `#${hash}`);\n\t}\n\t// src/render/visible.ts\n\tconst HIDDEN = /[\\p{Cc}\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}]/gu;\n\tfunction escapeOf(character) {\n\t\tconst code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();\n\t\treturn code.length > 4 ? `\\\\u{${code}}` : `\\\\u${code.padStart(4, \"0\")}`;\n\t}\n\tconst visible = (text) => text.toWellFormed().replace(HIDDEN, escapeOf);\n\t// src/render/csv/cell.ts\n\tconst SIGN = \"[=+\\\\-@＝＋－＠]\";\n\tconst FORMULA_FIRST = new RegExp(`^(?=\\\\s*${SIGN})`);\n\tconst FORMULA_LATER = new RegExp(`(?<=[;\\n])[^\\\\S\\n]*${SIGN}`, \"g\");\n\tconst PLAIN = /^[!-*,./0-:<>?A-~][ -:<-~]*$/;\n\tconst MOST_CHARACTERS = 32767;\n\tconst CUT = \"\\n[cut at the most that a spreadsheet shows in a cell; the whole is in report.json]\";\n\tfunction cell(value) {\n\t\tif (value === null || value === \"\") return \"\";\n\t\tif (typeof value === \"string\" && value.length <= MOST_CHARACTERS && PLAIN.test(value)) return value;\n\t\tconst shown = (typeof value === \"string\" ? [value] : value).map(visible).join(\"\\n\").replace(FORMULA_LATER, (found) => found.slice(0, -1) + escapeOf(found.slice(-1))).replace(FORMULA_FIRST, \"'\");\n\t\treturn shown.length <= MOST_CHARACTERS ? shown : `${shown.slice(0, 32685).toWellFormed()}${CUT}`;\n\t}\n\t// src/render/html/script/entries.js\n\tconst ENTITIES = {\n\t\tamp: \"&\",\n\t\tlt: \"<\",\n\t\tgt: \">\",\n\t\tquot: \"\\\"\",\n\t\t\"#x27\": \"'\",\n\t\t\"#x60\": \"`\",\n\t\t\"#x3D\": \"=\"\n\t};\n\tconst textOfMarkup = (markup) => markup.replace(/<[^>]*>/g, \" \").replace(/&(amp|lt|gt|quot|#x27|#x60|#x3D);/g, (_, name) => ENTITIES[name]);\n\tconst aboutOf = (text) => {\n\t\tconst [state = \"-\", severity = \"-\", rule = \"-\", subject = \"-1\"] = (text ?? \"\").split(\" \");\n\t\treturn {\n\t\t\tstate,\n\t\t\tseverity,\n\t\t\trule,\n\t\t\tsubject: Number(subject)\n\t\t};\n\t};\n\tconst headingOf = (element) => {\n\t\tconst group = element.closest(\".group\");\n\t\treturn [group?.querySelector(\"h3\"), group?.querySelector(\".ruleid\")].map((part) => part?.textContent ?? \"\").join(\" \");\n\t};\n\tconst entryOfElement = (element) => ({\n\t\tabout: aboutOf(element.dataset.about),\n\t\telement,\n\t\tmarkup: \"\",\n\t\theading: headingOf(element),\n\t\twords: null\n\t});\n\tconst entryOfMarkup = (markup, host) => ({\n\t\tabout: aboutOf(/ data-about=\"([^\"]*)\"/.exec(markup)?.[1]),\n\t\telement: null,\n\t\tmarkup,\n\t\theading: headingOf(host),\n\t\twords: null\n\t});\n\tfunction wordsOf(entry) {\n\t\tentry.words ??= `${entry.heading} ${entry.element?.textContent ?? textOfMarkup(entry.markup)}`.toLowerCase();\n\t\treturn entry.words;\n\t}\n\tfunction elementsOf(entries) {\n\t\tconst template = document.createElement(\"template\");\n\t\ttemplate.innerHTML = entries.map(({ markup }) => markup).join(\"\");\n\t\tfor (const details of template.content.querySelectorAll(\"details.fold\")) details.open = false;\n\t\treturn template.content;\n\t}\n\t// src/render/html/script/csv.js\n\tconst quoted = (text) => `\"${cell(text).replaceAll(\"\\\"\", \"\\\"\\\"\")}\"`;\n\tconst cellsOf = ({ element, markup }) => element !== null ? [...element.cells].map(({ textContent }) => textContent.trim()) : markup.split(/<t[hd](?=[ >])/).slice(1).map((part) => textOfMarkup(`<${part}`).trim());\n\tfunction exportable(list, entriesOf) {\n\t\tconst table = list.body.closest(\"table\");\n\t\tconst button = document.createElement(\"button\");\n\t\tbutton.type = \"button\";\n\t\tbutton.textContent = \"Save these rows as CSV\";\n\t\tbutton.addEventListener(\"click\", () => {\n\t\t\tconst lines = [[...table.tHead.rows[0].cells].map(({ textContent }) => textContent), ...entriesOf().map(cellsOf)].map((row) => row.map(quoted).join(\",\"));\n\t\t\tconst link = document.createElement(\"a\");\n\t\t\tlink.href = URL.createObjectURL(new Blob([`${lines.join(\"\\r\\n\")}\\r\\n`], { type: \"text/csv\" }));\n\t\t\tlink.download = `${table.id}.csv`;\n\t\t\tlink.click();\n\t\t\tURL.revokeObjectURL(link.href);\n\t\t});\n\t\tconst place = document.createElement(\"p\");\n\t\tplace.className = \"pager\";\n\t\tplace.append(button);\n\t\ttable.closest(\".scroll\").after(place);\n\t}\n\t// src/render/html/script/filter.js\n\tconst NAMES = [\n\t\t\"text\",\n\t\t\"state\",\n\t\t\"severity\",\n\t\t\"control\",\n\t\t\"environment\",\n\t\t\"owner\"\n\t];\n\tfunction filterOf(lists, facets) {\n\t\tconst controls = new Map(facets.controls);\n\t\tconst ofVerdict = (wanted) => wanted.state !== \"\" || wanted.severity !== \"\" || wanted.control !== \"\";\n\t\treturn (wanted) => {\n\t\t\tconst words = wanted.text.toLowerCase().split(/\\s+/).filter((word) => word !== \"\");\n\t\t\tconst rules = wanted.control === \"\" ? null : new Set(controls.get(wanted.control));\n\t\t\tconst judged = ({ about: { state, severity, rule } }) => (wanted.state === \"\" || state === wanted.state) && (wanted.severity === \"\" || severity === wanted.severity) && (rules === null || rules.has(rule));\n\t\t\tconst placed = ({ about: { subject } }) => {\n\t\t\t\tconst [environments, owner] = facets.subjects[subject] ?? [[], -1];\n\t\t\t\treturn (wanted.environment === \"\" || environments.includes(Number(wanted.environment))) && (wanted.owner === \"\" || owner === Number(wanted.owner));\n\t\t\t};\n\t\t\tconst said = (entry) => words.every((word) => wordsOf(entry).includes(word));\n\t\t\tconst subjects = new Set();\n\t\t\tif (ofVerdict(wanted)) {\n\t\t\t\tfor (const { entries } of lists) for (const entry of entries) if (entry.about.state !== \"-\" && judged(entry)) subjects.add(entry.about.subject);\n\t\t\t}\n\t\t\tconst matches = (entry) => {\n\t\t\t\tconst { state, subject } = entry.about;\n\t\t\t\tif (subject === -1 && state === \"-\") return true;\n\t\t\t\treturn (state !== \"-\" ? judged(entry) : !ofVerdict(wanted) || subjects.has(subject)) && placed(entry) && said(entry);\n\t\t\t};\n\t\t\treturn new Map(lists.map((list) => [list, list.entries.filter(matches)]));\n\t\t};\n\t}\n\tconst isFiltering = (wanted) => NAMES.some((name) => wanted[name] !== \"\");\n\t// src/render/html/script/lists.js\n\tconst AT_ONCE = {\n\t\tTBODY: 25,\n\t\tOL: 20,\n\t\tDIV: 10\n\t};\n\tconst PIECE = {\n\t\tTBODY: /\\n(?=<tr)/,\n\t\tOL: /\\n(?=<li class=\"item\")/,\n\t\tDIV: /\\n(?=<article class=\"subject\")/\n\t};\n\tconst END = {\n\t\tTBODY: \"</tr>\",\n\t\tOL: \"</li>\",\n\t\tDIV: \"</article>\"\n\t};\n\tconst isSame = (one, other) => one.length === other.length && one.every((entry, place) => entry === other[place]);\n\tfunction listsOf(document) {\n\t\tconst long = new Map([...document.querySelectorAll(\"noscript.list\")].map((island) => [island.dataset.for, island]));\n\t\treturn [...[...document.querySelectorAll(\"table.sortable\")].map((table) => [table.id, table.tBodies[0]]), ...[...document.querySelectorAll(\"ol.items, .sections\")].map((host) => [host.id, host])].map(([id, body]) => {\n\t\t\tconst island = id === \"\" ? void 0 : long.get(id);\n\t\t\treturn island === void 0 ? shortList(body) : longList(body, island, id);\n\t\t});\n\t}\n\tfunction shortList(body) {\n\t\tconst entries = [...body.children].filter((element) => !element.matches(\".left\")).map(entryOfElement);\n\t\treturn {\n\t\t\tbody,\n\t\t\tentries,\n\t\t\tlong: false,\n\t\t\tshow(found) {\n\t\t\t\tconst wanted = new Set(found);\n\t\t\t\tfor (const entry of entries) entry.element.hidden = !wanted.has(entry);\n\t\t\t},\n\t\t\torder(sorted) {\n\t\t\t\tentries.splice(0, entries.length, ...sorted);\n\t\t\t\tbody.append(...sorted.map(({ element }) => element));\n\t\t\t},\n\t\t\treveal: (anchor) => entries.some(({ element }) => element.id === anchor || element.querySelector(`#${CSS.escape(anchor)}`) !== null),\n\t\t\tshowAll() {\n\t\t\t\tfor (const entry of entries) entry.element.hidden = false;\n\t\t\t}\n\t\t};\n\t}\n\tfunction longList(body, island, id) {\n\t\tconst kind = body.tagName;\n\t\tconst [, ...pieces] = island.textContent.split(PIECE[kind]);\n\t\tconst entries = pieces.map((piece) => entryOfMarkup(piece.slice(0, piece.lastIndexOf(END[kind]) + END[kind].length), body));\n\t\tconst size = AT_ONCE[kind];\n\t\tlet [found, page, drawn] = [\n\t\t\tentries,\n\t\t\t0,\n\t\t\t[]\n\t\t];\n\t\tconst pager = document.createElement(\"p\");\n\t\tconst where = document.createElement(\"span\");\n\t\tpager.className = \"pager\";\n\t\twhere.setAttribute(\"role\", \"status\");\n\t\tconst button = (label, step) => {\n\t\t\tconst made = document.createElement(\"button\");\n\t\t\tmade.type = \"button\";\n\t\t\tmade.textContent = label;\n\t\t\tmade.setAttribute(\"aria-controls\", id);\n\t\t\tmade.addEventListener(\"click\", () => {\n\t\t\t\tpage += step;\n\t\t\t\tdraw();\n\t\t\t\tif (made.disabled) [back, forth].find(({ disabled }) => !disabled)?.focus();\n\t\t\t});\n\t\t\treturn made;\n\t\t};\n\t\tconst [back, forth] = [button(\"Previous\", -1), button(\"Next\", 1)];\n\t\tpager.append(back, where, forth);\n\t\t(kind === \"TBODY\" ? body.closest(\".scroll\") : body).after(pager);\n\t\tfunction draw() {\n\t\t\tconst pages = Math.max(1, Math.ceil(found.length / size));\n\t\t\tpage = Math.max(0, Math.min(page, pages - 1));\n\t\t\tconst wanted = found.slice(page * size, (page + 1) * size);\n\t\t\tif (!isSame(wanted, drawn)) body.replaceChildren(elementsOf(wanted));\n\t\t\tdrawn = wanted;\n\t\t\tback.disabled = page === 0;\n\t\t\tforth.disabled = page === pages - 1;\n\t\t\twhere.textContent = `Page ${page + 1} of ${pages}, ${found.length} in all`;\n\t\t}\n\t\tdraw();\n\t\treturn {\n\t\t\tbody,\n\t\t\tentries,\n\t\t\tlong: true,\n\t\t\tshow(wanted) {\n\t\t\t\tfound = wanted;\n\t\t\t\tpage = 0;\n\t\t\t\tif (found.length > 0 || body.closest(\".group\") === null) draw();\n\t\t\t},\n\t\t\torder(sorted) {\n\t\t\t\tentries.splice(0, entries.length, ...sorted);\n\t\t\t},\n\t\t\treveal(anchor) {\n\t\t\t\tconst has = (entry) => entry.markup.includes(` id=\"${anchor}\"`);\n\t\t\t\tif (!found.some(has)) found = entries;\n\t\t\t\tconst place = found.findIndex(has);\n\t\t\t\tif (place === -1) return false;\n\t\t\t\tpage = Math.floor(place / size);\n\t\t\t\tdraw();\n\t\t\t\treturn true;\n\t\t\t},\n\t\t\tshowAll() {\n\t\t\t\tdrawn = [...entries];\n\t\t\t\tbody.replaceChildren(elementsOf(entries));\n\t\t\t}\n\t\t};\n\t}\n\t// src/render/html/script/paper.js\n\tconst heads = {\n\t\tkept: [],\n\t\tunbutton() {\n\t\t\tfor (const button of document.querySelectorAll(\"thead button\")) {\n\t\t\t\tconst text = document.createTextNode(button.textContent);\n\t\t\t\tthis.kept.push([text, button]);\n\t\t\t\tbutton.replaceWith(text);\n\t\t\t}\n\t\t},\n\t\trestore() {\n\t\t\tfor (const [text, button] of this.kept) text.replaceWith(button);\n\t\t\tthis.kept = [];\n\t\t}\n\t};\n\tfunction onPaper(screen) {\n\t\tlet opened = [];\n\t\taddEventListener(\"beforeprint\", () => {\n\t\t\tscreen.open();\n\t\t\theads.unbutton();\n\t\t\topened = [...document.querySelectorAll(\"details:not([open])\")];\n\t\t\tfor (const details of opened) details.open = true;\n\t\t});\n\t\taddEventListener(\"afterprint\", () => {\n\t\t\theads.restore();\n\t\t\tfor (const details of opened) details.open = false;\n\t\t\tscreen.close();\n\t\t});\n\t}\n\t// src/render/html/script/sort.js\n\tconst collator = new Intl.Collator(\"en\", { numeric: true });\n\tconst cellOf = ({ element, markup }, column) => element !== null ? element.cells[column]?.textContent ?? \"\" : textOfMarkup(`<${markup.split(/<t[hd](?=[ >])/)[column + 1] ?? \"\"}`);\n\tfunction sortedBy(entries, textOf, descending) {\n\t\tconst keyed = entries.map((entry) => ({\n\t\t\tentry,\n\t\t\tkey: textOf(entry).trim()\n\t\t}));\n\t\tconst compare = keyed.every(({ key }) => /^\\d*$/.test(key)) ? (a, b) => Number(a.key) - Number(b.key) : (a, b) => collator.compare(a.key, b.key);\n\t\tkeyed.sort(descending ? (a, b) => compare(b, a) : compare);\n\t\treturn keyed.map(({ entry }) => entry);\n\t}\n\tfunction sortable(lists, sorted) {\n\t\tfor (const list of lists) {\n\t\t\tconst table = list.body.closest(\"table.sortable\");\n\t\t\tif (table === null || list.entries.length < 2) continue;\n\t\t\tconst heads = [...table.tHead.rows[0].cells];\n\t\t\tfor (const [column, head] of heads.entries()) {\n\t\t\t\tconst button = document.createElement(\"button\");\n\t\t\t\tbutton.type = \"button\";\n\t\t\t\tbutton.textContent = head.textContent;\n\t\t\t\thead.replaceChildren(button);\n\t\t\t\tbutton.addEventListener(\"click\", () => {\n\t\t\t\t\tsortTable(list, column, head.getAttribute(\"aria-sort\") === \"ascending\");\n\t\t\t\t\tsorted(list);\n\t\t\t\t});\n\t\t\t}\n\t\t}\n\t}\n\tfunction sortTable(list, column, descending) {\n\t\tconst heads = [...list.body.closest(\"table\").tHead.rows[0].cells];\n\t\tfor (const head of heads) head.removeAttribute(\"aria-sort\");\n\t\theads[column]?.setAttribute(\"aria-sort\", descending ? \"descending\" : \"ascending\");\n\t\tlist.order(sortedBy(list.entries, (entry) => cellOf(entry, column), descending));\n\t}\n\tfunction unsortTable(list) {\n\t\tlist.body.closest(\"table\").querySelector(\"th[aria-sort]\")?.removeAttribute(\"aria-sort\");\n\t\tlist.order(sortedBy(list.entries, ({ place }) => String(place), false));\n\t}\n\tconst sortState = (lists) => lists.flatMap(({ body }) => {\n\t\tconst head = body.closest(\"table\")?.querySelector(\"th[aria-sort]\") ?? null;\n\t\treturn head === null ? [] : [`${body.closest(\"table\").id}.${head.cellIndex}.${head.getAttribute(\"aria-sort\")[0]}`];\n\t});\n\t// src/render/html/script/main.js\n\tconst facets = JSON.parse(document.getElementById(\"facets\").textContent);\n\tconst form = document.querySelector(\"form.filter\");\n\tconst controls = Object.fromEntries(NAMES.flatMap((name) => named(name, document.getElementById(`filter-${name}`))));\n\tconst order = document.getElementById(\"sort\");\n\tconst status = document.getElementById(\"filtered\");\n\tfunction named(name, control) {\n\t\treturn control === null ? [] : [[name, control]];\n\t}\n\tfor (const details of document.querySelectorAll(\"details.fold\")) details.open = false;\n\tif (innerWidth < 1024) for (const details of document.querySelectorAll(\".contents, .fields-of-filter, .identity\")) details.open = false;\n\tconst lists = listsOf(document);\n\tfor (const list of lists) for (const [place, entry] of list.entries.entries()) entry.place = place;\n\tconst filter = filterOf(lists, facets);\n\tconst sections = [...document.querySelectorAll(\"main > section\")].map((section) => ({\n\t\tsection,\n\t\tcount: document.querySelector(`[data-count-of=\"${section.id}\"]`),\n\t\tlists: lists.filter(({ body }) => section.contains(body))\n\t}));\n\tconst counts = new Map(sections.map(({ count }) => [count, count?.textContent]));\n\tconst groups = [...document.querySelectorAll(\".group\")].map((group) => ({\n\t\tgroup,\n\t\tentry: document.querySelector(`[data-of=\"${group.id}\"]`),\n\t\tcounts: [...document.querySelectorAll(`[data-count-in=\"${group.id}\"], [data-of=\"${group.id}\"] .count`)].map((element) => ({\n\t\t\telement,\n\t\t\ttext: element.textContent\n\t\t})),\n\t\tlists: lists.filter(({ body }) => group.contains(body))\n\t}));\n\tconst wanted = Object.fromEntries(NAMES.map((name) => [name, \"\"]));\n\tlet found = new Map(lists.map((list) => [list, list.entries]));\n\tfunction apply() {\n\t\tconst before = found;\n\t\tfound = filter(wanted);\n\t\tconst filtering = isFiltering(wanted);\n\t\tfor (const [list, entries] of found) if (!isSame(before.get(list), entries)) list.show(entries);\n\t\tconst number = (own) => own.reduce((sum, list) => sum + found.get(list).length, 0);\n\t\tfor (const { group, entry, counts, lists: own } of groups) {\n\t\t\tfor (const { element, text } of counts) element.textContent = filtering && own.length > 0 ? `${number(own)} of ${text}` : text;\n\t\t\tconst empty = filtering && number(own) === 0;\n\t\t\tgroup.hidden = empty;\n\t\t\tif (entry !== null) entry.hidden = empty;\n\t\t\tif (filtering && !empty) for (const details of group.querySelectorAll(\"details.waiting\")) details.open = true;\n\t\t}\n\t\tlet [shown, all] = [0, 0];\n\t\tfor (const { section, count, lists: own } of sections) {\n\t\t\tif (count === null) continue;\n\t\t\tconst [some, total] = [number(own), own.reduce((sum, { entries }) => sum + entries.length, 0)];\n\t\t\tcount.textContent = filtering && total > 0 ? `${some} of ${total}` : counts.get(count);\n\t\t\tif (!section.matches(\".findings\")) continue;\n\t\t\tshown += some;\n\t\t\tall += total;\n\t\t}\n\t\tstatus.textContent = filtering ? `${shown} of ${all} verdicts match the filter.` : \"\";\n\t}\n\tfunction showSorted(list) {\n\t\tconst kept = new Set(found.get(list));\n\t\tfound.set(list, list.entries.filter((entry) => kept.has(entry)));\n\t\tlist.show(found.get(list));\n\t}\n\tfunction reorder() {\n\t\tconst keys = {\n\t\t\t\"\": ({ place }) => String(place),\n\t\t\tname: ({ element, markup }) => element?.querySelector(\"h4\").textContent ?? textOfMarkup(/<h4>.*?<\\/h4>/.exec(markup)?.[0] ?? \"\"),\n\t\t\tsince: (entry) => entry.element?.dataset.since ?? / data-since=\"([^\"]*)\"/.exec(entry.markup)?.[1] ?? \"\"\n\t\t};\n\t\tfor (const list of lists) if (list.body.tagName === \"OL\") {\n\t\t\tlist.order(sortedBy(list.entries, keys[order.value], false));\n\t\t\tshowSorted(list);\n\t\t}\n\t}\n\tlet unwritten = false;\n\tfunction remember() {\n\t\tunwritten = true;\n\t\trequestAnimationFrame(() => setTimeout(writeState));\n\t}\n\tfunction writeState() {\n\t\tif (!unwritten) return;\n\t\tunwritten = false;\n\t\tconst state = new URLSearchParams();\n\t\tfor (const name of NAMES) if (wanted[name] !== \"\") state.set(name, wanted[name]);\n\t\tif (order.value !== \"\") state.set(\"order\", order.value);\n\t\tfor (const sort of sortState(lists)) state.append(\"sort\", sort);\n\t\twrite(state);\n\t}\n\tfunction changed() {\n\t\tfor (const [name, control] of Object.entries(controls)) wanted[name] = control.value.trim();\n\t\tapply();\n\t\tremember();\n\t\tif (isFiltering(wanted)) showFound();\n\t}\n\tfunction showFound() {\n\t\tconst some = sections.filter(({ count, lists: own }) => count !== null && own.some((list) => found.get(list).length > 0));\n\t\tconst inSight = ({ section }) => {\n\t\t\tconst { top, bottom } = section.getBoundingClientRect();\n\t\t\treturn top < innerHeight / 2 && bottom > innerHeight / 4;\n\t\t};\n\t\tif (some.length > 0 && !some.some(inSight)) some[0].section.scrollIntoView();\n\t}\n\tfunction restore({ state }) {\n\t\tfor (const [name, control] of Object.entries(controls)) {\n\t\t\tcontrol.value = state.get(name) ?? \"\";\n\t\t\tif (control.selectedIndex === -1) control.selectedIndex = 0;\n\t\t\twanted[name] = control.value;\n\t\t}\n\t\torder.value = state.get(\"order\") ?? \"\";\n\t\tif (order.selectedIndex === -1) order.selectedIndex = 0;\n\t\treorder();\n\t\tconst sorts = new Map(state.getAll(\"sort\").map((sort) => [sort.split(\".\")[0], sort.split(\".\")]));\n\t\tfor (const list of lists) {\n\t\t\tconst table = list.body.closest(\"table\");\n\t\t\tconst [, column, direction] = sorts.get(table?.id) ?? [];\n\t\t\tif (column !== void 0) sortTable(list, Number(column), direction === \"d\");\n\t\t\telse if (table?.querySelector(\"th[aria-sort]\")) unsortTable(list);\n\t\t\telse continue;\n\t\t\tshowSorted(list);\n\t\t}\n\t\tapply();\n\t}\n\tlet target = null;\n\tfunction goTo({ anchor }) {\n\t\ttarget?.classList.remove(\"target\");\n\t\tif (anchor === \"\") return;\n\t\tlet element = document.getElementById(anchor);\n\t\tif (element === null && lists.some((list) => list.long && list.reveal(anchor))) element = document.getElementById(anchor);\n\t\tif (element === null) return;\n\t\tfor (let above = element; above !== null; above = above.parentElement) {\n\t\t\tif (above.tagName === \"DETAILS\") above.open = true;\n\t\t\tabove.hidden = false;\n\t\t}\n\t\ttarget = element.matches(\"section\") ? null : element;\n\t\ttarget?.classList.add(\"target\");\n\t\telement.scrollIntoView();\n\t\tif (!element.matches(\"a, button, input, select\")) element.tabIndex = -1;\n\t\telement.focus({ preventScroll: true });\n\t}\n\tsortable(lists, (list) => {\n\t\tshowSorted(list);\n\t\tremember();\n\t});\n\tfor (const id of [\n\t\t\"passed-table\",\n\t\t\"not-applicable-table\",\n\t\t\"clusters\",\n\t\t\"keys\"\n\t]) {\n\t\tconst list = lists.find(({ body }) => body.closest(\"table\")?.id === id);\n\t\tif (list !== void 0) exportable(list, () => found.get(list));\n\t}\n\tlet waiting;\n\tform.hidden = false;\n\tform.addEventListener(\"submit\", (event) => event.preventDefault());\n\tform.addEventListener(\"reset\", () => setTimeout(() => {\n\t\treorder();\n\t\tchanged();\n\t}));\n\tcontrols.text.addEventListener(\"input\", () => {\n\t\tclearTimeout(waiting);\n\t\twaiting = setTimeout(changed, 120);\n\t});\n\tfor (const [name, control] of Object.entries(controls)) if (name !== \"text\") control.addEventListener(\"change\", changed);\n\torder.addEventListener(\"change\", () => {\n\t\treorder();\n\t\tremember();\n\t});\n\tdocument.addEventListener(\"click\", (event) => {\n\t\tconst link = event.target.closest?.(\"a[href^=\\\"#\\\"]\");\n\t\tif (link === null || link === void 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;\n\t\tevent.preventDefault();\n\t\twriteState();\n\t\tconst { state } = read();\n\t\tconst text = state.toString();\n\t\tconst hash = `${link.getAttribute(\"href\")}${text === \"\" ? \"\" : `?${text}`}`;\n\t\tif (hash === location.hash) goTo(read());\n\t\telse location.hash = hash;\n\t});\n\taddEventListener(\"hashchange\", () => {\n\t\tconst address = read();\n\t\trestore(address);\n\t\tgoTo(address);\n\t});\n\tconst address = read();\n\tif (address.state.size > 0) restore(address);\n\tif (address.anchor !== \"\") goTo(address);\n\tonPaper({\n\t\topen() {\n\t\t\tfor (const { group, entry } of groups) {\n\t\t\t\tgroup.hidden = false;\n\t\t\t\tif (entry !== null) entry.hidden = false;\n\t\t\t}\n\t\t\tfor (const list of lists) list.showAll();\n\t\t},\n\t\tclose() {\n\t\t\tfor (const [list, entries] of found) list.show(entries);\n\t\t\tapply();\n\t\t}\n\t});\n\t(globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200)))(() => {\n\t\tfor (const { entries } of lists) for (const entry of entries) wordsOf(entry);\n\t});\n})();";

@@ -14,6 +14,26 @@ const WHOSE: Readonly<Record<Holder['whose'], string>> = {
 /** Nobody is named: that is not to say that nobody may. */
 const NOBODY_READ = 'nobody, by the policies that were read; others were not read';
 
+/** What an account among the holders stands for, for whoever reads of one. */
+const OF_ACCOUNTS =
+  'An AWS account stands for whoever its IAM policies let: the key policy delegates to them, and they were not read.';
+
+/** An AWS account as a key policy or a grant names it, by its number; undefined for any other principal. */
+const accountIn = (principal: string): string | undefined =>
+  (/^arn:[a-z-]+:iam::(\d{12}):root$/.exec(principal) ?? /^(\d{12})$/.exec(principal))?.[1];
+
+/** A principal as people read it. */
+function nameOf({ principal, whose }: Holder): string {
+  const account = accountIn(principal);
+  return `${account === undefined ? principal : `account ${account}`} (${WHOSE[whose]})`;
+}
+
+/** What to say once beside the holders of a key, where one of them is an account. */
+export const accountNote = ({ holders }: Pick<ReportedSubject, 'holders'>): string | null =>
+  holders !== null && 'value' in holders && holders.value.some(({ principal }) => accountIn(principal) !== undefined)
+    ? OF_ACCOUNTS
+    : null;
+
 type Act = Holder['may'][number];
 
 const MAY: Readonly<Record<Act, string>> = {
@@ -36,7 +56,7 @@ const mayInWords = ({ may }: Holder): string => may.map((act) => MAY[act]).join(
 /** Who may destroy a key, for a list of keys; what was not read is said. */
 export function destroyersOf({ holders }: Pick<ReportedSubject, 'holders'>): string {
   if (holders === null || 'unknown' in holders) return 'not observed';
-  const named = holders.value.filter(({ may }) => may.includes('destroy')).map(({ principal }) => principal);
+  const named = holders.value.filter(({ may }) => may.includes('destroy')).map(nameOf);
   const unread = holders.value.some(({ may }) => may.length === 0);
   return [...new Set(named), ...(unread ? ['others whose role was not read'] : [])].join(', ') || NOBODY_READ;
 }
@@ -46,17 +66,18 @@ export function holdersOn({ holders, id: key }: Pick<ReportedSubject, 'holders' 
   if (holders === null) return null;
   if ('unknown' in holders) {
     const { cause, call = null, detail } = holders.unknown;
-    return { unread: { cause: words(cause), call, detail }, acts: [], table: null };
+    return { unread: { cause: words(cause), call, detail }, accounts: null, acts: [], table: null };
   }
   return {
     unread: null,
+    accounts: accountNote({ holders }),
     acts: ACTS.map(({ act, heading }) => ({ heading, who: whoMay(act, holders.value) })),
     table: tableOf(holders.value, id, key),
   };
 }
 
 const whoMay = (act: Act, holders: readonly Holder[]): string => {
-  const named = new Set(holders.filter(({ may }) => may.includes(act)).map((one) => `${one.principal} (${WHOSE[one.whose]})`));
+  const named = new Set(holders.filter(({ may }) => may.includes(act)).map(nameOf));
   const unread = new Set(holders.filter(({ may }) => may.length === 0).map(({ principal }) => principal));
   return [...named, ...[...unread].map((principal) => `${principal} (what it may do was not read)`)].join('; ') || NOBODY_READ;
 };

@@ -37,7 +37,7 @@ const observed = (value: string | null): string => value ?? 'not observed';
 
 const cloudOf = ({ cloud }: SubjectHead): string => observed(cloud === null ? null : cloudInWords(cloud));
 
-/** Every cluster and every key, each with its section. */
+/** Every key and every cluster, each with its section. */
 export function inventory(report: Report, facets: Facets, room: Room): Table[] {
   const [heads, subjectOf] = [[...headsOf(report)], subjectsOf(report)];
   const listed = (id: string, caption: string, type: string, columns: Columns<SubjectHead>) => {
@@ -71,5 +71,5 @@ export function inventory(report: Report, facets: Facets, room: Room): Table[] {
     'May be destroyed by': (head) => destroyersOf(subjectOf(head)),
     Clusters: ({ clusters: on, more_clusters: more }) => (on === null ? 'not observed' : andMore(on, more).join(', ') || 'none'),
   });
-  return [clusters, keys].filter((made) => made !== null);
+  return [keys, clusters].filter((made) => made !== null);
 }

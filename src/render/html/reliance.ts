@@ -7,6 +7,14 @@ import { moment } from './words.ts';
 /** What has to be listed whole before a report says that nothing is missing from it. */
 const LISTED = ['environment', 'cluster', 'key'];
 
+/** Whether everything was seen and judged, in a few words. */
+export function completeness({ summary }: Pick<Report, 'summary'>): string {
+  const { unknown, error } = summary.by_state;
+  if (summary.empty) return 'nothing to evaluate';
+  const missing = unknown + error > 0 ? `: ${plural(unknown + error, 'verdict')} missing` : '';
+  return summary.complete ? `complete, within its limits${missing}` : `incomplete${missing}`;
+}
+
 /** Whether the report may be believed: how much was seen, how much was judged, and what rests on people's word. */
 export function reliance({ summary, population, run }: Report, { onAttestation }: Tally): string[] {
   const { unknown, error } = summary.by_state;

@@ -4,7 +4,9 @@ import { STATES } from '../../report/state.ts';
 import { subjectFinder } from '../../report/subject-lookup.ts';
 import { countsInWords } from '../changes.ts';
 import { ahead, endOf } from './ahead.ts';
+import { answersIn } from './answers.ts';
 import { newSince, newsIn } from './changes.ts';
+import { destroyersIn, destroyersOnPage, othersOn } from './destroyers.ts';
 import type { Known } from './findings.ts';
 import { placeOf } from './links.ts';
 import { outcome } from './outcome.ts';
@@ -17,11 +19,17 @@ import { moment, nameOf } from './words.ts';
 /** Items on the first page. */
 const MOST_NAMED = 8;
 
-/** What a reader must know first: the worst by name, how much was judged, what is new, what ends soon, and how far to rely on it. */
-export function resultOf({ report, room }: Known, tally: Tally) {
+/**
+ * What a reader must know first: the worst by name, how much was judged, what is new, what ends soon, who can destroy a key, and
+ * how far to rely on it.
+ * @param resting how many requirements rest on unknowns; null where no framework is covered
+ */
+export function resultOf({ report, room }: Known, tally: Tally, resting: number | null) {
   const { summary, worst } = report;
   const find = subjectFinder(report);
+  const [ends, usable, destroyers] = [ahead(report, room), usableKeys(report, room), destroyersIn(report)];
   return {
+    answers: answersIn(report, { ends, usable, destroyers, resting }),
     outcome: outcome(report, tally.onAttestation),
     // that verdicts are missing is said already
     incomplete: hasGap(report) ? summary.incomplete_because : [],
@@ -31,6 +39,7 @@ export function resultOf({ report, room }: Known, tally: Tally) {
       id: item.subject.id,
       section: room.sectionOf(item.subject),
       production: item.production === true,
+      others: othersOn(destroyers, item.subject),
       moreHeadlines: item.more_headlines,
       headlines: item.headlines.map(({ rule, text }) => ({ text, href: placeOf('not met', rule) })),
       clusters: item.clusters.map(({ id, name }) => ({
@@ -46,11 +55,16 @@ export function resultOf({ report, room }: Known, tally: Tally) {
     others: Math.max(0, worst.count - MOST_NAMED),
     matrix: matrix(tally),
     news: { ...news(report), lists: newsIn(report, room) },
-    ahead: ahead(report, room),
-    usable: usableKeys(report, room),
-    reliance: { limits: limitsInWords(report), points: reliance(report, tally) },
+    ahead: ends,
+    usable,
+    destroyers: destroyersOnPage(destroyers, room),
+    reliance: { limits: limitsInWords(report), points: reliance(report, tally), resting: restingIn(resting) },
   };
 }
+
+/** How many requirements rest on unknowns, in words; null for none. */
+const restingIn = (count: number | null) =>
+  count === null || count === 0 ? null : { requirements: plural(count, 'requirement'), rest: agree(count, 'rests', 'rest') };
 
 /** How many limits the report names; null where it names none. */
 const limitsInWords = ({ limits: { length } }: Report): string | null =>

@@ -8,7 +8,7 @@ import { capital, countInWords, SHOWN_STATES } from '../state-words.ts';
 import { evidenceIn } from './evidence.ts';
 import { headsOf } from './facets.ts';
 import type { Known } from './findings.ts';
-import { holdersOn } from './holders.ts';
+import { destroyersOf, holdersOn } from './holders.ts';
 import { ruleAnchor, subjectAnchor, verdictAnchor } from './links.ts';
 import { moments, nameOf } from './words.ts';
 
@@ -16,7 +16,7 @@ import { moments, nameOf } from './words.ts';
 const TYPES = ['key', 'cluster', 'environment', 'organization'];
 
 /** What a section says of its subject, beside what was read of it. */
-type Label = { label: string; items: { text: string; href: string | null; code: boolean; symbol: string }[] };
+type Label = { label: string; wide?: boolean; items: { text: string; href: string | null; code: boolean; symbol: string }[] };
 
 /**
  * All that the report knows of each subject: what it is, what was read of it, who holds it, and every verdict on it.
@@ -118,6 +118,8 @@ function labelsIn({ report, room: { sectionOf } }: Known) {
     const { type, id, cloud, region, kms_name, key, environment, environment_name, owner } = subject;
     const place = [cloud === null ? 'cloud not observed' : cloudInWords(cloud), region ?? 'region not observed'].join(', ');
     const named = environment_name === null ? [] : [text(environment_name)];
+    const first: Label[] =
+      type === 'key' ? [{ label: 'May be destroyed by', wide: true, items: [text(destroyersOf(subject))] }] : [];
     const labels: [string, Label['items'] | null][] = [
       ['Environment', environment === null ? null : [...named, link('environment', environment)]],
       ['Cloud and region', type === 'key' || type === 'cluster' ? [text(place)] : null],
@@ -126,6 +128,6 @@ function labelsIn({ report, room: { sectionOf } }: Known) {
       ['Clusters on it', type === 'key' ? clustersOn(subject) : null],
       ['KMS name', kms_name === null || kms_name === id ? null : [text(kms_name, true)]],
     ];
-    return [...labels.flatMap(([label, items]) => (items === null ? [] : [{ label, items }])), ...profile(subject)];
+    return [...first, ...labels.flatMap(([label, items]) => (items === null ? [] : [{ label, items }])), ...profile(subject)];
   };
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../../report/schema.ts';
+import type { Report, ReportedSubject } from '../../report/schema.ts';
 import { headsOf } from './facets.ts';
 import type { Room } from './room.ts';
 import { words } from './words.ts';
@@ -6,18 +6,17 @@ import { words } from './words.ts';
 const MOST_NAMED = 8;
 
 /** Keys that cannot be used now, and those of which that was not observed: a date that was not read may be the first to come. */
-export function usableKeys(report: Report, { sectionOf }: Room) {
+export function usableKeys(report: Report, room: Room) {
   const keys = [...headsOf(report)].filter(({ type }) => type === 'key');
-  const named = (own: typeof keys) => ({
-    items: own.slice(0, MOST_NAMED).map((head) => ({
-      name: head.name ?? head.id,
-      href: sectionOf(head),
-      state: head.state === null ? '' : words(head.state),
-    })),
-    more: Math.max(0, own.length - MOST_NAMED),
-  });
-  return {
-    dead: named(keys.filter(({ state }) => state !== null && state !== 'enabled')),
-    unread: named(keys.filter(({ state }) => state === null)),
-  };
+  const dead = keys.filter(({ state }) => state !== null && state !== 'enabled');
+  const unread = keys.filter(({ state }) => state === null);
+  return { dead: firstNamed(dead, room, ({ state }) => words(state ?? '')), unread: firstNamed(unread, room) };
 }
+
+type Key = Pick<ReportedSubject, 'type' | 'id' | 'name'>;
+
+/** The first of some keys by name, each with what is to be said of it, and how many more there are. */
+export const firstNamed = <K extends Key>(keys: readonly K[], { sectionOf }: Room, said: (key: K) => string = () => '') => ({
+  items: keys.slice(0, MOST_NAMED).map((key) => ({ name: key.name ?? key.id, href: sectionOf(key), said: said(key) })),
+  more: Math.max(0, keys.length - MOST_NAMED),
+});

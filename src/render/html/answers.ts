@@ -1,0 +1,45 @@
+import { isNewFailure } from '../../report/change.ts';
+import { plural } from '../../report/plural.ts';
+import type { Report } from '../../report/schema.ts';
+import type { ahead } from './ahead.ts';
+import { newSince } from './changes.ts';
+import type { Destroyers } from './destroyers.ts';
+import { completeness } from './reliance.ts';
+import type { usableKeys } from './usable.ts';
+
+/** What the first page says in full. @property resting how many requirements rest on unknowns; null where none is covered */
+type Found = {
+  ends: ReturnType<typeof ahead>;
+  usable: ReturnType<typeof usableKeys>;
+  destroyers: Destroyers;
+  resting: number | null;
+};
+
+/** What readers ask first, each answered in a few words that lead to where it is answered in full. */
+export function answersIn(report: Report, { ends: { soonest }, usable: { unread }, destroyers, resting }: Found) {
+  const beside = (text: string, count: number): string => (count === 0 ? text : `${text}; ${count} not observed`);
+  const first = soonest === null ? 'no date is known' : `${soonest.what}: ${daysInWords(soonest.days)}`;
+  const others = `others: ${destroyers.others.size} of ${plural(destroyers.keys, 'key')}`;
+  const answer = (question: string, place: string, words: string) => ({ question, place, words });
+  return [
+    answer('First key to be lost', 'ends', beside(first, unread.items.length + unread.more)),
+    answer('Who can destroy a key', 'destroyers', beside(others, destroyers.unread.length)),
+    ...(resting === null
+      ? []
+      : [answer('Controls on unknowns', resting === 0 ? 'controls' : 'resting', plural(resting, 'requirement'))]),
+    answer('What is new', 'news', news(report)),
+    answer('May I rely on this?', 'reliance', completeness(report)),
+  ];
+}
+
+const daysInWords = (days: number): string => (days < 0 ? 'past' : plural(days, 'day'));
+
+function news(report: Report): string {
+  const seen = newSince(report);
+  if (report.changes !== null) {
+    const { counts, list } = report.changes;
+    return `${plural(list.filter(isNewFailure).length, 'new failure')}, ${counts.resolved} resolved`;
+  }
+  if (seen === null) return 'not known: nothing to compare with';
+  return `${plural(seen.failures, 'new failure')}, ${seen.unknowns} not determined since`;
+}

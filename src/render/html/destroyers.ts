@@ -1,0 +1,64 @@
+import { keysOf } from '../../input/keys.ts';
+import { plural } from '../../report/plural.ts';
+import type { Report, ReportedSubject } from '../../report/schema.ts';
+import { ReportSubjects } from '../../report/seen-subjects.ts';
+import { series } from '../../report/series.ts';
+import { type Named, subjectKey } from '../../report/subject-order.ts';
+import { capital } from '../state-words.ts';
+import { accountNote } from './holders.ts';
+import type { Room } from './room.ts';
+import { firstNamed } from './usable.ts';
+
+/** Whoever is not the organization itself, those of whom least is known first. */
+const OTHERS = {
+  foreign: 'somebody foreign',
+  untold: 'somebody of whom it is not known whose they are',
+  service: 'a service of the cloud',
+  confluent: 'Confluent',
+  trusted: 'somebody whom the configuration trusts',
+};
+type Other = keyof typeof OTHERS;
+
+type Key = Pick<ReportedSubject, 'type' | 'id' | 'name'>;
+
+/** Who may destroy the keys. What was not read of a key makes it neither the organization's own nor nobody's. */
+export function destroyersIn({ subjects }: Pick<Report, 'subjects'>) {
+  const byOther = new Map<Other, Key[]>(keysOf(OTHERS).map((other) => [other, []]));
+  const others = new Map<string, Other[]>();
+  const [own, nobody, unread]: [Key[], Key[], Key[]] = [[], [], []];
+  let accounts: string | null = null;
+  for (const { holders, type, id, name } of subjects instanceof ReportSubjects ? subjects.withHolders() : subjects) {
+    if (type !== 'key') continue;
+    const key = { type, id, name };
+    accounts ??= accountNote({ holders });
+    const known = holders !== null && 'value' in holders ? holders.value : null;
+    const whose = new Set(known?.filter(({ may }) => may.includes('destroy')).map((one) => one.whose));
+    const found = keysOf(OTHERS).filter((other) => whose.has(other));
+    for (const other of found) byOther.get(other)?.push(key);
+    if (found.length > 0) others.set(subjectKey(key), found);
+    else if (known === null || known.some(({ may }) => may.length === 0)) unread.push(key);
+    else (whose.size > 0 ? own : nobody).push(key);
+  }
+  const keys = others.size + own.length + nobody.length + unread.length;
+  return { byOther, others, own, nobody, unread, keys, accounts };
+}
+export type Destroyers = ReturnType<typeof destroyersIn>;
+
+/** Who may destroy a key beside the organization itself; null where nobody else is known to. */
+export const othersOn = ({ others }: Destroyers, key: Named): string | null => {
+  const found = others.get(subjectKey(key));
+  return found === undefined ? null : series(found.map((other) => OTHERS[other]));
+};
+
+/** Who may destroy keys, for the first page. */
+export function destroyersOnPage({ byOther, own, nobody, unread, keys, accounts }: Destroyers, room: Room) {
+  const groups = [...byOther].filter(([, of]) => of.length > 0);
+  return {
+    keys: keys === 0 ? null : plural(keys, 'key'),
+    accounts,
+    others: groups.map(([other, of]) => ({ who: capital(OTHERS[other]), count: of.length, ...firstNamed(of, room) })),
+    own: own.length === 0 ? null : plural(own.length, 'key'),
+    nobody: nobody.length === 0 ? null : plural(nobody.length, 'key'),
+    unread: { count: unread.length, ...firstNamed(unread, room) },
+  };
+}
