@@ -67,7 +67,10 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   const found = inventory(snapshot, as_of, whole);
   const { earlier, problem } = await recall(found, parameters, evaluation.history);
   const seen = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
-  const { declared, warnings } = await declaredIn(config, repositoryRoot(config.file ?? evaluation.directory));
+  const { declared, warnings } = await declaredIn(
+    config,
+    repositoryRoot(config.file ?? evaluation.directory, evaluation.directory),
+  );
   const heard = [...seen.warnings, ...(problem === null ? [] : [problem]), ...warnings];
   for (const warning of heard) warn?.(warning);
   const evaluated = await evaluatedSubjects(seen, snapshot, { policy, policyTimeout, declared, whole, workers, scratch });

@@ -56,7 +56,8 @@ async function checked(session: Session, options: ConfigCheckOptions): Promise<C
   const waivers = collecting(() => loadWaivers(named, catalogue.rules, { named: options.waivers, directory }));
   const attestations = collecting(() => loadAttestations(named, catalogue.rules, { directory }));
   const config = loaded?.config ?? null;
-  const located = config === null ? null : await declaredIn(config, repositoryRoot(config.file ?? directory)).catch(keep);
+  const located =
+    config === null ? null : await declaredIn(config, repositoryRoot(config.file ?? directory, directory)).catch(keep);
   const history = config === null ? null : whereHistoryIs(session, config, {});
   return {
     exit_code: mistakes.length > 0 ? EXIT.input : 0,

@@ -1,12 +1,21 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
-/** The nearest folder with a `.git` (in a worktree, a file), or the folder itself. */
-export function repositoryRoot(from: string): string {
+/**
+ * The nearest folder with a `.git` (in a worktree, a file), also behind a link; else the working directory if it is around,
+ * as where CI fetched the files without git; or the folder itself.
+ * @param from a file or folder @param directory the working directory; all absolute
+ */
+export function repositoryRoot(from: string, directory = from): string {
   const start = existsSync(from) && statSync(from).isDirectory() ? from : dirname(from);
+  const linked = existsSync(start) ? realpathSync(start) : start;
+  return nearestWithGit(start) ?? nearestWithGit(linked) ?? (isWithin(directory, start) ? directory : start);
+}
+
+function nearestWithGit(start: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return start;
+    if (dirname(folder) === folder) return undefined;
   }
 }
 

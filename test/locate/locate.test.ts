@@ -81,6 +81,16 @@ test('the root of a repository is the nearest folder with a .git, which may be a
   expect(repositoryRoot(join(root, 'infra'))).toBe(join(root, 'infra'));
 });
 
+test('without a .git it is the working directory, if that is around the file; and a link leads to the repository behind it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  const file = join(folder, 'infra/byok-audit.yaml');
+  expect(repositoryRoot(file, folder)).toBe(folder);
+  expect(repositoryRoot(file, join(folder, 'other'))).toBe(join(folder, 'infra'));
+  const { root } = repository();
+  symlinkSync(join(root, 'infra'), join(folder, 'linked'));
+  expect(repositoryRoot(join(folder, 'linked/byok-audit.yaml'), folder)).toBe(root);
+});
+
 test('all documents of an inventory are read', async () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', '--- {id: lkc-pear}\n---\nid: "lkc-apple"\n')];
