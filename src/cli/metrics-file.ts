@@ -4,7 +4,8 @@ import { AuditError, unwritable } from '../audit-error.ts';
 import { whyUnwritten } from '../input/system-error.ts';
 import { systemFolderOf } from '../integrity/make-folder.ts';
 import { writeWhole } from '../integrity/staged.ts';
-import { isMetrics, keyEndsIn, lastCompleteIn } from '../publish/metrics/earlier.ts';
+import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
+import { isMetrics, isOf, keyEndsIn, lastCompleteIn } from '../publish/metrics/earlier.ts';
 import { metrics } from '../publish/metrics/metrics.ts';
 import { isNamed } from '../report/absence.ts';
 import type { Report } from '../report/schema.ts';
@@ -50,6 +51,8 @@ export function metricsFile(session: Session, named: string | undefined): Metric
         );
         return;
       }
+      if (before !== '' && !isOf(before, [id, UNSEEN_ORGANIZATION]))
+        throw problem('it holds the metrics of another organization, whose alerts would end');
       const content = metrics({
         report,
         exitCode,

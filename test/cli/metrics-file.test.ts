@@ -120,6 +120,15 @@ describe('a file that cannot be written ends the scan with 73', () => {
     expect(readFileSync(join(directory, 'byok-audit.yaml'), 'utf8')).toBe(before);
   });
 
+  test('where it has the metrics of another organization, whose alerts would end', async () => {
+    await scan('--metrics', 'byok.prom');
+    const file = join(directory, 'byok.prom');
+    const other = readFileSync(file, 'utf8').replaceAll('00000000-0000-4000-8000-00000000a991', 'vineyard');
+    writeFileSync(file, other);
+    expect((await refused('byok.prom')).stderr).toContain('the metrics of another organization');
+    expect(readFileSync(file, 'utf8')).toBe(other);
+  });
+
   test('where it is a file that the scan itself writes, which stays as it is', async () => {
     await refused('byok-audit-report/report.json');
     expect(JSON.parse(readFileSync(join(directory, 'byok-audit-report/report.json'), 'utf8'))).toHaveProperty('verdicts');

@@ -3,12 +3,16 @@ import { compile } from '../../input/json-schema.ts';
 import { once } from '../../input/once.ts';
 import { enumeration, text } from '../../input/shapes.ts';
 import { seriesName } from './exposition.ts';
-import { FAMILIES, KEY_END, LAST_COMPLETE } from './families.ts';
+import { FAMILIES, KEY_END, LAST_COMPLETE, SCANNED } from './families.ts';
 import { END_NAMES, type KeyEnd } from './key-ends.ts';
 import { Production, Use } from './labels.ts';
 
 /** Whether a text begins as a file of metrics does. */
 export const isMetrics = (text: string): boolean => text.startsWith(`# HELP ${FAMILIES[0]?.name} `);
+
+/** Whether a file of metrics is of one of these organizations. */
+export const isOf = (text: string, organizations: readonly string[]): boolean =>
+  organizations.some((organization) => text.includes(`\n${seriesName(SCANNED, { organization })} `));
 
 /** When the last complete scan of an organization was taken, as a file of metrics has it; null where it has no such line. */
 export function lastCompleteIn(text: string, organization: string): number | null {

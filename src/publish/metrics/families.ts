@@ -24,6 +24,7 @@ type Described = Omit<Family, 'samples'> & {
   samples: (measured: Measured) => readonly Sample[];
 };
 
+export const SCANNED = 'byok_audit_scan_timestamp_seconds';
 export const LAST_COMPLETE = 'byok_audit_last_complete_scan_timestamp_seconds';
 export const KEY_END = 'byok_audit_key_end_timestamp_seconds';
 
@@ -46,7 +47,7 @@ export const FAMILIES: readonly Described[] = [
     samples: ({ report: { tool } }) => one(1, { version: tool.version, policy_digest: tool.policy_digest }),
   },
   {
-    name: 'byok_audit_scan_timestamp_seconds',
+    name: SCANNED,
     help: 'When the evidence was collected. Its age tells whether scans still run.',
     unit: 'seconds',
     labels: [],
