@@ -48,11 +48,11 @@ export function checkRead<S extends Type.TSchema>(
   file: string,
   read: ReadText,
   schema: S,
-  { kind, upgrade = (data) => data, fillDefaults = false, mistakesIn = () => [], placeholders = {} }: Options = {},
+  { kind, upgrade = (data) => data, fillDefaults = false, mistakesIn = () => [], placeholders }: Options = {},
 ): Type.Static<S> {
   if (kind !== undefined) refuseOther(file, kindOf(read.data), kind);
   const data = upgrade(read.data ?? {});
-  const left = placeholdersIn(data, placeholders);
+  const left = placeholders === undefined ? [] : placeholdersIn(data, placeholders);
   const quick = compile(schema, { fillDefaults });
   const isValid = quick(data);
   const infinite = isValid ? infiniteIn(data) : undefined;
