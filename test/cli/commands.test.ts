@@ -94,7 +94,10 @@ describe('a scan', () => {
   });
 
   test('a scan with --json prints nothing but JSON on stdout', async () => {
-    const { stdout } = await byokAudit(['scan', '--as-of', AS_OF, '--json', '--out', 'json'], { directory, env: clouds.env });
+    const { stdout } = await byokAudit(['scan', '--as-of', AS_OF, '--json', '--format', 'json', '--out', 'json'], {
+      directory,
+      env: clouds.env,
+    });
     expect(JSON.parse(stdout)).toMatchObject({ exit_code: 1, summary: { complete: false }, failures: expect.any(Array) });
   });
 
@@ -185,9 +188,10 @@ describe('unknowns', () => {
   test('an audit with unknowns exits with 2; with --allow-unknown it exits with 0 but is not called clear', async () => {
     const clouds = await startClouds(join(FIXTURES, 'clean-aws'), { faults: [{ id: /^kms:/, kind: 'deny' }] });
     const directory = workplace('clean-aws', clouds);
-    const strict = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
-    const other = await byokAudit(['scan', '--as-of', AS_OF, '--allow-unknown=throttled'], { directory, env: clouds.env });
-    const allowed = await byokAudit(['scan', '--as-of', AS_OF, '--allow-unknown=denied'], { directory, env: clouds.env });
+    const scan = (...flags: string[]) => byokAudit(['scan', '--as-of', AS_OF, ...flags], { directory, env: clouds.env });
+    const strict = await scan('--format', 'json');
+    const other = await scan('--format', 'json', '--allow-unknown=throttled');
+    const allowed = await scan('--allow-unknown=denied');
     await clouds.close();
     expect([strict.code, other.code, allowed.code]).toEqual([2, 2, 0]);
     expect(allowed.stdout).toMatch(/ALLOWED .*incomplete, as the flags\s+allow/);

@@ -14,7 +14,7 @@ const at = (file: string) => join(directory, file);
 const read = (file: string) => readFileSync(at(file), 'utf8');
 const command = (...args: string[]) => byokAudit(args, { directory });
 const evaluate = (snapshot: string, out: string, ...args: string[]) =>
-  command('evaluate', snapshot, '--out', out, '--as-of', '2026-11-24T12:00:00Z', ...args);
+  command('evaluate', snapshot, '--out', out, '--as-of', '2026-11-24T12:00:00Z', '--format', 'json', ...args);
 
 // full: every call answered; denied: the clusters of one environment were not; better: one failure less
 beforeAll(async () => {
@@ -101,8 +101,8 @@ describe('diff', () => {
 describe('a baseline', () => {
   test('a baseline is named in the record, on the page, in the summary and in the manifest, with the same bytes each time', async () => {
     const [once, again] = [
-      await evaluate('full.json', 'once', '--baseline', 'better.json'),
-      await evaluate('full.json', 'again', '--baseline', 'better.json'),
+      await evaluate('full.json', 'once', '--baseline', 'better.json', '--format', 'html,json'),
+      await evaluate('full.json', 'again', '--baseline', 'better.json', '--format', 'html,json'),
     ];
     const json = JSON.parse((await evaluate('full.json', 'json', '--baseline', 'better.json', '--json')).stdout);
     const changed = json.failures.map(({ change }: { change: string }) => change);

@@ -118,7 +118,9 @@ test('a history that cannot be used gives one warning, and the scan is not recor
   writeFileSync(join(directory, 'snapshot.json'), serialize(snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' })));
   writeFileSync(join(directory, 'foreign.db'), 'no database '.repeat(1000));
   for (const where of ['foreign.db', '.']) {
-    const { stderr } = await byokAudit(['evaluate', 'snapshot.json', '--quiet', '--history', where], { directory });
+    const { stderr } = await byokAudit(['evaluate', 'snapshot.json', '--quiet', '--history', where, '--format', 'json'], {
+      directory,
+    });
     expect(stderr.split(/(?:the file|it) is not/)).toHaveLength(2);
     expect(stderr).toMatch(/^warning: this scan is not recorded in the history\.$/m);
   }

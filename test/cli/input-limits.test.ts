@@ -13,7 +13,7 @@ const write = (file: string, content: string) => writeFileSync(join(directory, f
 
 beforeAll(async () => {
   write('snapshot.json', serialize((await scanned('demo')).snapshot));
-  await command('evaluate', 'snapshot.json', '--out', 'out', '--no-history');
+  await command('evaluate', 'snapshot.json', '--out', 'out', '--no-history', '--format', 'json');
   execFileSync('mkfifo', [join(directory, 'pipe')]);
   write('large', '');
   truncateSync(join(directory, 'large'), 300 * MB);

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const AS_OF = '2026-11-24T12:00:00Z';
 const scan = (...more: string[]) =>
-  byokAudit(['scan', '--no-history', '--as-of', AS_OF, ...more], { directory, env: clouds.env });
+  byokAudit(['scan', '--no-history', '--as-of', AS_OF, '--format', 'json', ...more], { directory, env: clouds.env });
 const read = (file: string) => readMetrics(readFileSync(join(directory, file), 'utf8'));
 const LAST = 'byok_audit_last_complete_scan_timestamp_seconds';
 
@@ -36,7 +36,17 @@ test('a scan writes the metrics beside its report, with the code that it ends wi
 test('an evaluation writes the same bytes as the scan of its snapshot', async () => {
   await scan('--metrics', 'scan.prom');
   const { code } = await byokAudit(
-    ['evaluate', 'byok-audit-report/snapshot.json', '--no-history', '--metrics', 'evaluate.prom', '--out', 'again'],
+    [
+      'evaluate',
+      'byok-audit-report/snapshot.json',
+      '--no-history',
+      '--metrics',
+      'evaluate.prom',
+      '--out',
+      'again',
+      '--format',
+      'json',
+    ],
     { directory },
   );
   expect(code).toBe(0);
@@ -49,10 +59,13 @@ test('an incomplete scan keeps the time of the complete one before it', async ()
   expect(before).toBe(Date.parse(AS_OF) / 1000);
   clouds.fault({ id: /^kms:DescribeKey/, kind: 'deny' });
   try {
-    const later = await byokAudit(['scan', '--no-history', '--as-of', '2026-11-25T12:00:00Z', '--metrics', 'byok.prom'], {
-      directory,
-      env: clouds.env,
-    });
+    const later = await byokAudit(
+      ['scan', '--no-history', '--as-of', '2026-11-25T12:00:00Z', '--format', 'json', '--metrics', 'byok.prom'],
+      {
+        directory,
+        env: clouds.env,
+      },
+    );
     expect(later.code).toBe(2);
   } finally {
     clouds.clearFaults();

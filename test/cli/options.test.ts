@@ -23,7 +23,7 @@ beforeAll(async () => {
   const config = parseDocument(readFileSync(join(directory, 'byok-audit.yaml'), 'utf8'));
   config.set('production', { clusters: ['matches nothing'] });
   writeFileSync(join(directory, 'byok-audit.yaml'), String(config));
-  await command('scan', '--as-of', AS_OF, '--history', 'history.db');
+  await command('scan', '--as-of', AS_OF, '--history', 'history.db', '--format', 'sarif,json');
 });
 afterAll(() => Promise.all([clouds.close(), hub.close()]));
 

@@ -57,7 +57,7 @@ beforeAll(async () => {
   for (const [service, endpoints] of Object.entries(clouds.config))
     for (const [name, url] of Object.entries(endpoints)) config.setIn([service, name], url);
   writeFileSync(join(directory, 'byok-audit.yaml'), String(config));
-  await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
+  await byokAudit(['scan', '--as-of', AS_OF, '--format', 'json'], { directory, env: clouds.env });
   await clouds.close();
   plain = reportIn('byok-audit-report');
   config.set('attestations', 'attestations.yaml');
@@ -118,7 +118,7 @@ describe('an organization with failures and unknowns', () => {
   });
 
   test('the same waivers give the same bytes', async () => {
-    await evaluate('again', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--workers', '2');
+    await evaluate('again', '--waivers', 'waivers.yaml', '--config', 'attested.yaml');
     for (const file of ['report.json', 'report.html', 'results.sarif', 'manifest.json'])
       expect(read(`again/${file}`) === read(`both/${file}`), file).toBe(true);
   });
@@ -126,7 +126,8 @@ describe('an organization with failures and unknowns', () => {
 
 describe('neglected waivers', () => {
   const kept = (list: Waiver[]) => writeFileSync(join(directory, 'kept.yaml'), stringify({ waivers: list }));
-  const run = (out: string, ...flags: string[]) => evaluate(out, '--waivers', 'kept.yaml', '--config', 'attested.yaml', ...flags);
+  const run = (out: string, ...flags: string[]) =>
+    evaluate(out, '--waivers', 'kept.yaml', '--config', 'attested.yaml', '--format', 'json', ...flags);
 
   test('an unused waiver gives a warning, and exit code 3 with --strict-waivers', async () => {
     const [first, ...others] = waivers();
@@ -175,7 +176,7 @@ describe('the attestation that the API key sees the whole organization', () => {
     writeFileSync(join(at, 'attested.yaml'), stringify({ ...config, attestations: 'attestations.yaml' }));
     writeFileSync(join(at, 'attestations.yaml'), stringify({ attestations: [record] }));
     const scan = (out: string, ...flags: string[]) =>
-      byokAudit(['scan', '--as-of', AS_OF, '--out', out, ...flags], { directory: at, env: clouds.env });
+      byokAudit(['scan', '--as-of', AS_OF, '--format', 'html,json', '--out', out, ...flags], { directory: at, env: clouds.env });
     const [without, attested] = [await scan('without'), await scan('attested', '--config', 'attested.yaml')];
     await clouds.close();
     const report = (out: string) => JSON.parse(readFileSync(join(at, out, 'report.json'), 'utf8')) as Report;

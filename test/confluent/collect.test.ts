@@ -37,7 +37,7 @@ async function collect(
     {
       now: () => '2026-11-24T12:00:00.000Z',
       deadline: AbortSignal.timeout(deadline),
-      callTimeout: 400,
+      callTimeout: 250,
       backoff: 1,
       loopbackOnly: true,
       secrets: new Secrets(),

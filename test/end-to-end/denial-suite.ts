@@ -132,7 +132,7 @@ function surprises(scenario: string, call: string, row: Denial, clean: Report, d
   const listed = expectedOf(scenario).verdicts;
   const expectedUnknown = new Set(Object.entries(row.becomes_unknown).flatMap(([rule, ids]) => ids.map((id) => `${rule} ${id}`)));
   const absent = new Set(row.removes_subjects ?? []);
-  const after = byKey(denied);
+  const [known, after] = [byKey(clean), byKey(denied)];
   for (const before of clean.verdicts) {
     const name = key(before);
     const now = after.get(name);
@@ -162,7 +162,7 @@ function surprises(scenario: string, call: string, row: Denial, clean: Report, d
     }
   }
   for (const name of expectedUnknown) say(`${name} should have become unknown, and there was no such verdict`);
-  for (const name of after.keys()) if (!byKey(clean).has(name)) say(`${name} is new`);
+  for (const name of after.keys()) if (!known.has(name)) say(`${name} is new`);
   const expected = { ...wholeness(clean) };
   for (const type of row.gap ?? []) expected[type] = false;
   for (const type of row.unproven ?? []) expected[type] = null;

@@ -55,7 +55,7 @@ export async function story(settings: object) {
       const as_of = new Date(Date.parse('2026-11-24T12:00:00Z') + hour++ * 3_600_000).toISOString();
       write('byok-audit.yaml', JSON.stringify({ ...SETTINGS, ...settings, ...clouds.config }, null, 2));
       const { code } = await byokAudit(
-        ['scan', '--as-of', as_of, ...(history ? ['--history', 'history.db'] : ['--no-history'])],
+        ['scan', '--as-of', as_of, '--format', 'sarif,json', ...(history ? ['--history', 'history.db'] : ['--no-history'])],
         { directory, env: clouds.env, patience: { backoff: 1 } },
       );
       const report = readReport(join(directory, 'byok-audit-report/report.json'), {});

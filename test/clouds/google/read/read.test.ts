@@ -124,7 +124,7 @@ test.each(['truncate', 'reset_body', 'not_json', 'page_loop', 'reset', 'server_e
 
 test('a call that runs out of time is given up', async () => {
   clouds.fault({ id: `cloudkms:GetIamPolicy ${MANGO}`, kind: 'hang' });
-  const hasty = { ...collection, callTimeout: 300 };
+  const hasty = { ...collection, callTimeout: 100 };
   const { keys } = await readGoogleKeys(hasty, clouds.config.gcp, toRead([parseGoogleKeyName(MANGO)]), clouds.env);
   expect(keys.get(MANGO)?.policy).toMatchObject({ unknown: { cause: 'timeout' } });
 });

@@ -108,7 +108,7 @@ describe('the policy of the project', () => {
   test('reading the policy of the project is given up when its time runs out', async () => {
     const clouds = await start();
     clouds.fault({ id: POLICY_CALL, kind: 'hang' });
-    expect((await read(clouds, {}, { callTimeout: 300 })).project_policy).toMatchObject({ unknown: { cause: 'timeout' } });
+    expect((await read(clouds, {}, { callTimeout: 100 })).project_policy).toMatchObject({ unknown: { cause: 'timeout' } });
   });
 
   test('the policy of the project is not read for a key that does not exist', async () => {
