@@ -10,7 +10,7 @@ import { FIXTURES } from '../end-to-end/scenario.ts';
 import { gitHub, upload } from './folder.ts';
 
 /** How the organization, or the scan, differs from the first one. */
-type Scan = { change?: (fixture: Fixture) => void; faults?: Fault[]; history?: boolean };
+type Scan = { change?: (fixture: Fixture) => void; faults?: Fault[]; history?: boolean; environments?: object };
 
 /** The alerts of the main branch after an upload, each as number, rule and subject; what it opened, and what it closed. */
 type Alerts = { open: string[]; opened: string[]; closed: string[] };
@@ -47,13 +47,19 @@ export async function story(settings: object) {
     /** Changes settings of the configuration. */
     configure: (changes: object): unknown => Object.assign(settings, changes),
     /** Scans the organization as it is an hour later. */
-    async scan({ change = () => {}, faults = [], history = true }: Scan = {}): Promise<{ code: number; report: Report }> {
+    async scan({
+      change = () => {},
+      faults = [],
+      history = true,
+      environments = {},
+    }: Scan = {}): Promise<{ code: number; report: Report }> {
       const fixture = structuredClone(readFixture(join(FIXTURES, 'aws-small')));
       change(fixture);
       const clouds = await startClouds(fixture, { faults });
       onTestFinished(clouds.close);
       const as_of = new Date(Date.parse('2026-11-24T12:00:00Z') + hour++ * 3_600_000).toISOString();
-      write('byok-audit.yaml', JSON.stringify({ ...SETTINGS, ...settings, ...clouds.config }, null, 2));
+      const confluent = { ...clouds.config.confluent, environments };
+      write('byok-audit.yaml', JSON.stringify({ ...SETTINGS, ...settings, ...clouds.config, confluent }, null, 2));
       const { code } = await byokAudit(
         ['scan', '--as-of', as_of, '--format', 'sarif,json', ...(history ? ['--history', 'history.db'] : ['--no-history'])],
         { directory, env: clouds.env, patience: { backoff: 1 } },
