@@ -2,14 +2,14 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /**
- * The nearest folder with a `.git` (in a worktree, a file), also behind a link; else the working directory if it is around,
- * as where CI fetched the files without git; or the folder itself.
- * @param from a file or folder @param directory the working directory; all absolute
+ * The nearest folder with a `.git` (in a worktree, a file), also behind a link; else the working directory, as where CI fetched
+ * the files without git.
+ * @param from a file or folder @param directory the working directory; both absolute
  */
-export function repositoryRoot(from: string, directory = from): string {
+export function repositoryRoot(from: string, directory: string): string {
   const start = existsSync(from) && statSync(from).isDirectory() ? from : dirname(from);
   const linked = existsSync(start) ? realpathSync(start) : start;
-  return nearestWithGit(start) ?? nearestWithGit(linked) ?? (isWithin(directory, start) ? directory : start);
+  return nearestWithGit(start) ?? nearestWithGit(linked) ?? directory;
 }
 
 function nearestWithGit(start: string): string | undefined {

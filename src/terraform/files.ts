@@ -102,7 +102,7 @@ function stateOf({ named, file, isNamed }: Found, text: string, warnings: string
 function filesOf(entry: string, directory: string, left: Set<string>): Found[] {
   const path = resolve(directory, entry);
   const nameOf = (file: string): string => relative(directory, file).split(sep).join('/');
-  const root = realpathSync(repositoryRoot(directory));
+  const root = realpathSync(repositoryRoot(directory, directory));
   if (existsSync(path) || isExact(entry)) {
     if (!existsSync(path) || !statSync(path).isDirectory()) return [{ file: path, named: entry, isNamed: true }];
     return below(path, { root, nameOf, left })
