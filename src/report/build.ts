@@ -8,31 +8,26 @@ import { type Catalogue, type CatalogueRule, controlsOf } from '../evaluate/cata
 import type { Policy } from '../evaluate/policy.ts';
 import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import { utcOrNull } from '../input/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Scope } from '../subjects/scope.ts';
 import { absenceFrom } from './absence.ts';
-import { attest } from './attestations.ts';
-import { carriedOver, failedIn } from './carried-over.ts';
 import { checklistsFor } from './checklists.ts';
 import { collectedAs } from './collected-as.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
-import type { Evaluated as Considered } from './exceptions.ts';
 import { countsByRule, reportedFrameworks } from './frameworks.ts';
 import { limitsOf } from './limits.ts';
 import { withObstacles } from './obstacles.ts';
 import type { EarlierScans } from './past.ts';
 import type { Locate } from './place.ts';
 import { withRemedies } from './remedy.ts';
-import { type Population, REPORT_VERSION, type Report, type ReportedRule, type ReportedVerdict } from './schema.ts';
+import { type Population, REPORT_VERSION, type Report, type ReportedRule } from './schema.ts';
 import { placesOf, reportedScope } from './scope.ts';
 import { type Evaluated, ReportSubjects } from './seen-subjects.ts';
-import { stateOf } from './state.ts';
+import { isOpen, settledIn } from './settled.ts';
 import { subjectsOf } from './subject-lookup.ts';
 import { summarize } from './summary.ts';
 import { type KnownVerdict, unseen } from './unseen.ts';
-import { type VerdictBody, VerdictColumns } from './verdict-columns.ts';
-import { waive } from './waivers.ts';
+import { VerdictColumns } from './verdict-columns.ts';
 import { worstIn } from './worst.ts';
 
 export type ReportInput = {
@@ -126,8 +121,7 @@ export function buildReport(input: ReportInput): Report {
     checklists: checklistsFor(remedies, policy.catalogue),
     obstacles,
     limits: [
-      ...limitsOf(config, { subjects: seen.heads, population }, input.earlier !== null),
-      ...attestedLimit(population, attestations),
+      ...limitsOf(config, { subjects: seen.heads, population }, input.earlier !== null, attestations.entries),
       ...input.warnings,
     ],
     waivers: open.waivers,
@@ -140,44 +134,6 @@ export function buildReport(input: ReportInput): Report {
     verdicts: isLarge ? verdicts : [...verdicts],
   };
   return { ...report, changes: baseline == null ? null : changesSince(baseline, report) };
-}
-
-/** The verdicts, each with the waiver or the attestation that answers it; its state, and since when it has been open. */
-function settledIn(
-  found: readonly ReportedVerdict[],
-  input: ReportInput,
-  about: Omit<Considered, 'verdicts'>,
-  rules: readonly ReportedRule[],
-) {
-  const { attestations, waivers, inventory } = input;
-  const unlisted = shown(inventory.populations.unlisted_clusters) ?? null;
-  const attested = attest(
-    attestations.entries,
-    { verdicts: found, ...about },
-    failedIn(input.earlier, input.baseline?.report),
-    unlisted,
-  );
-  const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
-  const { taken_at } = inventory.snapshot;
-  const carry = carriedOver(input, { rules, subjectOf: about.subjectOf }, utcOrNull(taken_at) ?? taken_at);
-  const verdicts = waived.verdicts.map((verdict) => {
-    const settled = { ...verdict, state: stateOf(verdict) };
-    return { ...settled, ...carry(settled) };
-  });
-  return { verdicts, waivers: waived.waivers, attestations: attested.attestations };
-}
-
-/**
- * Whether a verdict can change until the record is put together, or is named in it: it fails or gives no answer, or a waiver
- * or an attestation is about its rule.
- */
-function isOpen(
-  waivers: Exceptions<Waiver>,
-  attestations: Exceptions<Attestation>,
-): (body: VerdictBody, rule: string) => boolean {
-  const named = new Set([...waivers.entries, ...attestations.entries].flatMap(({ rule }) => rule ?? []));
-  return ({ status, attestation }, rule) =>
-    (status !== 'pass' && status !== 'not_applicable') || attestation !== null || named.has(rule);
 }
 
 /** The names of KMS keys, taken apart. */
@@ -200,35 +156,19 @@ function knownTo(baseline: Baseline | null): KnownVerdict[] {
   return baseline.report.verdicts.map(({ rule, fingerprint, subject }) => ({ rule, fingerprint, subject: subjectOf(subject) }));
 }
 
-function reportedRule(rule: CatalogueRule, { frameworks }: Catalogue): ReportedRule {
-  const {
-    id,
-    subject_type,
-    title,
-    severity,
-    description,
-    rationale,
-    remediation,
-    references,
-    unit = null,
-    declared_in = [],
-  } = rule;
-  const controls = controlsOf(frameworks, id);
-  const { summary } = remediation;
-  return {
-    id,
-    subject_type,
-    title,
-    severity,
-    description,
-    rationale,
-    remediation: summary,
-    references,
-    controls,
-    unit,
-    declared_in,
-  };
-}
+const reportedRule = (rule: CatalogueRule, { frameworks }: Catalogue): ReportedRule => ({
+  id: rule.id,
+  subject_type: rule.subject_type,
+  title: rule.title,
+  severity: rule.severity,
+  description: rule.description,
+  rationale: rule.rationale,
+  remediation: rule.remediation.summary,
+  references: rule.references,
+  controls: controlsOf(frameworks, rule.id),
+  unit: rule.unit ?? null,
+  declared_in: rule.declared_in ?? [],
+});
 
 function onceWhole({ inventory, earlier, baseline }: ReportInput): string[] {
   const of = (populations: readonly Population[]) =>
@@ -238,12 +178,3 @@ function onceWhole({ inventory, earlier, baseline }: ReportInput): string[] {
 }
 
 const runId = (digests: (string | null)[]): string => hash('sha256', JSON.stringify(digests)).slice(0, 32);
-
-/** That an attestation, and nothing else, says that everything was listed. */
-function attestedLimit(population: readonly Population[], { entries }: Exceptions<Attestation>): string[] {
-  const record = entries.find(({ id }) => population.some(({ attested }) => attested === id));
-  if (record === undefined) return [];
-  return [
-    `Confluent's count of environments proves nothing here. That everything was listed is attested by ${record.attested_by} on ${record.attested_at} (${record.id}).`,
-  ];
-}

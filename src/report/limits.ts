@@ -1,21 +1,28 @@
 import { CLOUDS } from '../clouds/index.ts';
+import type { Attestation } from '../config/attestation.ts';
 import type { Config } from '../config/schema.ts';
 import type { Population, ReportedSubject } from './schema.ts';
 
 /** What was seen of the organization, and whether that was everything. */
 type Seen = {
   subjects: readonly Pick<ReportedSubject, 'type' | 'cloud'>[];
-  population: readonly Pick<Population, 'subject_type' | 'complete'>[];
+  population: readonly Pick<Population, 'subject_type' | 'complete' | 'attested'>[];
 };
 
 /** Why an audit cannot say more than it does: what was not read, and how that was taken. */
-export function limitsOf({ confluent }: Config, seen: Seen, withHistory: boolean): string[] {
+export function limitsOf(
+  { confluent }: Config,
+  seen: Seen,
+  withHistory: boolean,
+  attestations: readonly Attestation[],
+): string[] {
   return [
     `The evaluation rests on what the APIs answered at the time of the scan; ${withHistory ? 'of the time before, only what earlier scans and imports recorded is known' : 'nothing is known of the time before'}.`,
     "Who may use a key is decided by the key's own policies.",
     ...cloudsWithKeys(seen).flatMap(({ limits }) => limits),
     'Confluent Cloud lists only what the role of the API key may see. The lists count as complete where Confluent counts no more environments and no more clusters than were listed.',
     ...environmentLimit(confluent.environments),
+    ...attestedLimit(seen.population, attestations),
   ];
 }
 
@@ -35,5 +42,14 @@ function environmentLimit({ include, exclude }: Config['confluent']['environment
   const unless = exclude.length > 0 ? ` and not ${exclude.join(', ')}` : '';
   return [
     `Only environments that match ${include.join(', ')}${unless} were evaluated; all were listed, since a key may be used in any of them.`,
+  ];
+}
+
+/** That an attestation, and nothing else, says that everything was listed. */
+function attestedLimit(population: Seen['population'], attestations: readonly Attestation[]): string[] {
+  const record = attestations.find(({ id }) => population.some(({ attested }) => attested === id));
+  if (record === undefined) return [];
+  return [
+    `Confluent's count of environments proves nothing here. That everything was listed is attested by ${record.attested_by} on ${record.attested_at} (${record.id}).`,
   ];
 }

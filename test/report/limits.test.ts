@@ -11,7 +11,8 @@ const key = (cloud: string | null) => ({
 });
 /** The clouds that the limits speak of, by whatever they are called in them. */
 function named(clouds: (string | null)[], complete: boolean | null = true) {
-  const limits = limitsOf(DEFAULTS, { subjects: clouds.map(key), population: [{ subject_type: 'key', complete }] }, false);
+  const population = [{ subject_type: 'key', complete, attested: null }];
+  const limits = limitsOf(DEFAULTS, { subjects: clouds.map(key), population }, false, []);
   const about = {
     AWS: /\bAWS\b/,
     Azure: /\bAzure\b|Conditional Access|Graph/,
