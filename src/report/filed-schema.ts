@@ -2,17 +2,9 @@ import Type from 'typebox';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { Holder } from '../facts/holder.ts';
 import { count, object, text } from '../input/shapes.ts';
-import {
-  orNone,
-  orNull,
-  REPORT_VERSION,
-  Report,
-  ReportedRule,
-  ReportedSubject,
-  ReportedVerdict,
-  recorded,
-  Severity,
-} from './schema.ts';
+import { orNone, orNull } from './defaults.ts';
+import { REPORT_VERSION, Report, ReportedRule, ReportedSubject, ReportedVerdict, Severity } from './schema.ts';
+import { recorded } from './subject-schema.ts';
 import { Worst } from './worst-schema.ts';
 
 /** Why facts were not observed: one refused call, say, whatever it would have given. */

@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { text, texts } from '../input/shapes.ts';
+import { orNull } from './defaults.ts';
 import { changeUnknowns, reasonTable } from './reasons.ts';
-import { orNull, REPORT_VERSION, RecordedFact, ReportedVerdict } from './schema.ts';
+import { REPORT_VERSION, RecordedFact, ReportedVerdict } from './schema.ts';
 
 /** What has to be read of format 2.1 to upgrade it. */
 export const OldReasons = Type.Object({
