@@ -14,7 +14,7 @@ import { css, js } from './html/generated.ts';
 import { calls, integrity } from './html/integrity.ts';
 import type { Kind } from './html/links.ts';
 import { mapOf } from './html/map.ts';
-import { obstaclesOf } from './html/obstacles.ts';
+import { obstaclesOf, severalCauses } from './html/obstacles.ts';
 import { pageOf, runningHead } from './html/page.ts';
 import { notApplicable, passesOf } from './html/passes.ts';
 import { coverage, inventory } from './html/population.ts';
@@ -68,7 +68,9 @@ function view(report: Report) {
   const sections = sectionsOf(known, anchorsIn([...failures, ...errors], [...undetermined, ...attest]));
   const covered = cover(report);
   const frameworks = controls(report, tally);
-  const resting = frameworks.flatMap(({ title, onUnknowns: ids }) => (ids.length === 0 ? [] : [{ title, ids }]));
+  const listed = (which: 'onUnknowns' | 'openOtherwise') =>
+    frameworks.map(({ title, [which]: ids }) => ({ title, ids })).filter(({ ids }) => ids.length > 0);
+  const resting = listed('onUnknowns');
   return {
     title: `BYOK audit of ${covered.organization}, ${run.as_of.slice(0, 10)}`,
     summary,
@@ -84,6 +86,7 @@ function view(report: Report) {
     errors,
     checklists: checklists(report),
     undetermined,
+    several: severalCauses(report),
     attest,
     sections,
     manySections: sections.length > MOST_AT_ONCE,
@@ -91,6 +94,7 @@ function view(report: Report) {
     frameworks: frameworksTable(report),
     controls: frameworks,
     onUnknowns: resting,
+    openOtherwise: listed('openOtherwise'),
     exceptions: exceptions(report, room),
     exceptionCount: report.waivers.length + report.attestations.length,
     changes: changesSince(report, room),

@@ -121,8 +121,8 @@ export function buildReport(input: ReportInput): Report {
     checklists: checklistsFor(remedies, policy.catalogue),
     obstacles,
     limits: [
-      ...limitsOf(config, { subjects: seen.heads, population }, input.earlier !== null, attestations.entries),
       ...input.warnings,
+      ...limitsOf(config, { subjects: seen.heads, population }, input.earlier !== null, attestations.entries),
     ],
     waivers: open.waivers,
     attestations: open.attestations,

@@ -9,7 +9,10 @@ type Seen = {
   population: readonly Pick<Population, 'subject_type' | 'complete' | 'attested'>[];
 };
 
-/** Why an audit cannot say more than it does: what was not read, and how that was taken. */
+/**
+ * Why an audit cannot say more than it does: what was not read, and how that was taken. What its own configuration leaves out
+ * comes first, then what holds of the clouds in which keys were seen, and last what holds of every audit.
+ */
 export function limitsOf(
   { confluent }: Config,
   seen: Seen,
@@ -17,12 +20,12 @@ export function limitsOf(
   attestations: readonly Attestation[],
 ): string[] {
   return [
+    ...attestedLimit(seen.population, attestations),
+    ...environmentLimit(confluent.environments),
+    ...cloudsWithKeys(seen).flatMap(({ limits }) => limits),
     `The evaluation rests on what the APIs answered at the time of the scan; ${withHistory ? 'of the time before, only what earlier scans and imports recorded is known' : 'nothing is known of the time before'}.`,
     "Who may use a key is decided by the key's own policies.",
-    ...cloudsWithKeys(seen).flatMap(({ limits }) => limits),
     'Confluent Cloud lists only what the role of the API key may see. The lists count as complete where Confluent counts no more environments and no more clusters than were listed.',
-    ...environmentLimit(confluent.environments),
-    ...attestedLimit(seen.population, attestations),
   ];
 }
 

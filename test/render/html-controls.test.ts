@@ -63,6 +63,15 @@ test('the controls name the requirements that rest on unknowns', () => {
   expect(none.first('section.framework').text).not.toContain('Resting on unknowns');
 });
 
+test('the controls name beside them those that are not determined although no verdict is missing', () => {
+  const OTHERS = 'Others are not determined although none of their verdicts is missing';
+  expect(controls().text).toMatch(new RegExp(`${OTHERS}: .* The reason stands with each: NIST SP 800-53 AC-6, CP-9\\.`));
+  const none = controls((report) => {
+    for (const one of nist(report).requirements) if (one.state === 'not_determined') one.state = 'supported';
+  });
+  expect(none.text).not.toContain(OTHERS);
+});
+
 test('the controls say why a requirement is not determined, and of which rule that holds', () => {
   expect(row('CM-2')).toContain('It asks for a process, which no state proves.');
   expect(row('CM-2')).toContain('organization.none not judged');

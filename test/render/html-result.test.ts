@@ -78,7 +78,7 @@ describe('what readers ask first', () => {
       'Who can destroy a key': 'others: 1 of 23 keys; 1 not observed',
       'Controls on unknowns': '57 requirements',
       'What is new': 'not known: nothing to compare with',
-      'May I rely on this?': 'incomplete: 17 verdicts missing',
+      'May I rely on this?': 'not in full: 17 verdicts missing',
     });
     const places = page
       .first('dl.short')
@@ -94,7 +94,8 @@ describe('what readers ask first', () => {
       report.verdicts = report.verdicts.filter(({ state }) => state === 'pass');
       report.summary = { ...report.summary, complete: true, by_state: countByState(report.verdicts) };
     });
-    expect(answers(whole)['May I rely on this?']).toBe('complete, within its limits');
+    // not all lists are proven to be whole
+    expect(answers(whole)['May I rely on this?']).toBe('not in full');
     const empty = sample((report) => void Object.assign(report.summary, { complete: true, empty: true }));
     expect(answers(empty)['May I rely on this?']).toBe('nothing to evaluate');
   });
@@ -203,8 +204,7 @@ describe('what is new', () => {
 });
 
 describe('whether a reader may rely on it', () => {
-  const reliance = (change: (report: Report) => void = () => {}): string =>
-    itemsIn(sample(change), 'May I rely on this?').join(' ');
+  const reliance = (change: (report: Report) => void = () => {}): string => panel(sample(change), 'May I rely on this?').text;
   const EVERYTHING = /every environment, cluster and key|everything/i;
   const whole = (report: Report) => {
     report.population = ['organization', 'environment', 'cluster', 'key'].map((subject_type) => ({
@@ -214,7 +214,7 @@ describe('whether a reader may rely on it', () => {
 
   test('it says that everything was listed where that is proven of every list', () => {
     expect(reliance(whole)).toContain(
-      'Every environment, cluster and key of the organization was listed: the counts agree with what Confluent Cloud itself counts.',
+      'Listed: every environment, cluster and key of the organization: the counts agree with what Confluent Cloud itself counts.',
     );
   });
 
@@ -226,14 +226,14 @@ describe('whether a reader may rely on it', () => {
           whole(report);
           for (const population of report.population) if (population.subject_type === type) population.complete = complete;
         });
-      expect(of(null)).toContain(`It is not proven that all ${type}s were listed`);
-      expect(of(false)).toContain(`Not all ${type}s were listed`);
+      expect(of(null)).toContain(`Missing: it is not proven that all ${type}s were listed`);
+      expect(of(false)).toContain(`Missing: not all ${type}s were listed`);
       for (const text of [of(null), of(false)]) expect(text).not.toMatch(EVERYTHING);
       const absent = reliance((report) => {
         whole(report);
         report.population = report.population.filter(({ subject_type }) => subject_type !== type);
       });
-      expect(absent).toContain(`It is not proven that all ${type}s were listed`);
+      expect(absent).toContain(`Missing: it is not proven that all ${type}s were listed`);
       expect(absent).not.toMatch(EVERYTHING);
     },
   );
@@ -242,7 +242,7 @@ describe('whether a reader may rely on it', () => {
     const text = reliance((report) => {
       report.population = [];
     });
-    expect(text).toContain('It is not proven that all environments, clusters and keys were listed');
+    expect(text).toContain('Missing: it is not proven that all environments, clusters and keys were listed');
     expect(text).not.toMatch(EVERYTHING);
   });
 
@@ -260,33 +260,65 @@ describe('whether a reader may rely on it', () => {
       whole(report);
       report.run.interrupted_at = '2026-11-24T12:03:00.000Z';
     });
-    expect(text).toMatch(/^\S.*? The collection was interrupted at 2026-11-24 12:03:00 UTC: the evidence is partial/);
+    expect(text).toMatch(/Not in full\. .*Missing: the collection was interrupted at 2026-11-24 12:03:00 UTC: more may be there/);
     expect(text).not.toMatch(EVERYTHING);
   });
 
   test('of an organization without anything to judge it does not say that every verdict could be given', async () => {
     const { report } = await scanned('empty-org');
-    const text = itemsIn(pageOf(report), 'May I rely on this?').join(' ');
-    expect(text).toContain('There was nothing to evaluate');
-    expect(text).not.toContain('Every verdict');
+    const { text } = panel(pageOf(report), 'May I rely on this?');
+    expect(text).toContain('May I rely on this? No. There was nothing to evaluate');
+    expect(text).not.toMatch(/in full|none is missing/i);
   });
 
   test('it counts the limits that the report names', () => {
     const limits = (...named: string[]) => reliance((report) => void Object.assign(report, { limits: named }));
-    expect(limits('one')).toContain('1 limit applies to what was read: see Limits.');
-    expect(limits('one', 'two')).toContain('2 limits apply to what was read: see Limits.');
-    expect(limits()).toContain('No limit is recorded.');
+    expect(limits('one')).toContain('Limits: 1 applies to what was read: Limits');
+    expect(limits('one', 'two')).toContain('Limits: 2 apply to what was read: Limits');
+    expect(limits()).toContain('Limits: none is recorded.');
   });
 
-  test('it counts what could not be given, and what rests on an attestation', () => {
-    expect(reliance()).toContain('2 verdicts could not be given: each is listed with its cause. None of them counts as passed.');
-    expect(reliance()).toContain("No verdict rests on a person's attestation.");
-    const answered = itemsIn(pageOf(sampleWithExceptions()), 'May I rely on this?').join(' ');
-    expect(answered).toContain("1 verdict rests on a person's attestation.");
-    const clean = reliance((report) => {
-      report.verdicts = report.verdicts.filter(({ state }) => state === 'pass');
-      report.summary.by_state = countByState(report.verdicts);
+  test('it begins with the plain answer, and counts what is missing, what no API shows and what a person vouches for', () => {
+    expect(reliance()).toMatch(
+      /^May I rely on this\? Not in full\. 2 of 9 verdicts that apply could not be given; none of them counts as passed\. /,
+    );
+    expect(reliance()).toContain(
+      "Missing: 1 verdict, by cause: Not determined Missing: 1 verdict, since a rule broke: Rules that broke Shown by no API: 1 verdict waits for a person to attest: Needs attestation On a person's word: no verdict.",
+    );
+    const answered = panel(pageOf(sampleWithExceptions()), 'May I rely on this?').text;
+    expect(answered).toContain("On a person's word: 1 verdict passed: Exceptions");
+  });
+
+  test('it claims all there is only where everything was listed and every verdict given', () => {
+    const clean = (change: (report: Report) => void = () => {}) =>
+      reliance((report) => {
+        whole(report);
+        report.verdicts = report.verdicts.filter(({ state }) => state === 'pass');
+        report.summary = { ...report.summary, complete: true, by_state: countByState(report.verdicts) };
+        change(report);
+      });
+    expect(clean()).toMatch(/^May I rely on this\? In full, within its limits\. Of 1 verdict that applies, none is missing\. /);
+    const less: ((report: Report) => void)[] = [
+      ({ summary }) => void Object.assign(summary, { complete: false }),
+      ({ summary }) => void Object.assign(summary.by_state, { unknown: 1 }),
+      ({ summary }) => void Object.assign(summary.by_state, { error: 1 }),
+      ({ run }) => void Object.assign(run, { interrupted_at: '2026-11-24T12:03:00.000Z' }),
+      ({ population }) => void Object.assign(population[3] ?? {}, { complete: null }),
+      (report) => void Object.assign(report, { population: [] }),
+    ];
+    for (const change of less) expect(clean(change)).toMatch(/^May I rely on this\? Not in full\. /);
+  });
+
+  test('it says how many verdicts passed by who holds a key, as far as that was read', () => {
+    const text = reliance((report) => {
+      const passing = report.verdicts.find(({ state }) => state === 'pass');
+      const key = report.subjects.find(({ type }) => type === 'key');
+      if (passing === undefined || key === undefined) throw new Error('the sample has a pass and a key');
+      key.holders = { value: [], source: 0 };
+      const [subject, evidence] = [{ type: 'key', id: key.id }, ['holders']];
+      report.verdicts = [...report.verdicts, { ...passing, subject, evidence, fingerprint: 'f'.repeat(64) }];
     });
-    expect(clean).toContain('Every verdict could be given, except for those that only a person can attest.');
+    expect(text).toContain('Within limits: 1 verdict on who holds a key passed by the policies that were read; others were not.');
+    expect(reliance()).not.toContain('Within limits:');
   });
 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { placeOf, ruleAnchor, subjectAnchor, verdictAnchor } from '../../src/render/html/links.ts';
 import { moments, shown } from '../../src/render/html/words.ts';
 import { visible } from '../../src/render/visible.ts';
+import { plural } from '../../src/report/plural.ts';
 import { stepsOf } from '../../src/report/remedy.ts';
 import type { Report, ReportedVerdict } from '../../src/report/schema.ts';
 import { isUnanswered, type State } from '../../src/report/state.ts';
@@ -89,6 +90,18 @@ describe.each(['sample', 'exceptions', 'demo', 'hostile'])('the verdicts of %s',
       expect(within(row, `cause-${verdict.unknown?.facts[0]?.obstacle}`)).toBe(true);
       expect(within(row, verdict.state === 'unknown' ? 'undetermined' : 'attest')).toBe(true);
     }
+  });
+
+  test('where the counts of the causes are more than the verdicts, the page says so and why', () => {
+    const { page, report } = of();
+    const { text } = page.first('#undetermined');
+    const counts = page
+      .first('#undetermined')
+      .all('article.cause')
+      .map((cause) => Number.parseInt(cause.first('span.count').text, 10));
+    const [sum, all] = [counts.reduce((total, count) => total + count, 0), report.summary.by_state.unknown];
+    const why = `${plural(all, 'verdict')} in all: the counts add up to ${sum}, since one that waits for several causes counts with each.`;
+    expect(text.includes(why)).toBe(sum !== all);
   });
 
   test('each verdict is in the section of its subject, and leads to where it is listed', () => {

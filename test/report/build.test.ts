@@ -499,15 +499,16 @@ test('a subject has a location when its place is known', async () => {
   expect(subjects.filter((subject) => subject.location !== null).map(({ id }) => id)).toEqual(['lkc-apple']);
 });
 
-test('warnings and a narrowed scope are listed as limits of the audit', async () => {
+test('warnings and a narrowed scope are limits of the audit, and stand before those of every audit', async () => {
   const plain = (await build()).limits;
   const narrowed = config({
     confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-*'], exclude: ['env-garden'] } },
   });
   const { limits } = await build({ config: narrowed, warnings: ['configuration: "waivers" is not applied'] });
-  expect(limits.filter((limit) => !plain.includes(limit))).toEqual([
-    expect.stringMatching(/^Only environments that match env-\* and not env-garden were evaluated/),
+  expect(limits).toEqual([
     'configuration: "waivers" is not applied',
+    expect.stringMatching(/^Only environments that match env-\* and not env-garden were evaluated/),
+    ...plain,
   ]);
 });
 

@@ -31,6 +31,13 @@ test.each([
   expect(named(clouds, null)).toEqual([label]);
 });
 
+test('the limits of a cloud with keys stand before those of every audit', () => {
+  const limits = limitsOf(DEFAULTS, { subjects: [key('gcp')], population: [] }, false, []);
+  const without = limitsOf(DEFAULTS, { subjects: [], population: [] }, false, []);
+  expect(without.length).toBeGreaterThan(1);
+  expect(limits.slice(-without.length)).toEqual(without);
+});
+
 test('the limits of an organization with keys in two clouds speak of both', () => {
   expect(named(['aws', 'gcp'])).toEqual(['AWS', 'Google Cloud']);
 });

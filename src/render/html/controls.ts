@@ -54,7 +54,8 @@ export function controls(report: Report, { byRule }: Tally) {
         ...(profile_of === null ? [] : [`a selection of ${titles.get(profile_of) ?? profile_of}`]),
       ].join('; '),
       summary: summary(framework),
-      onUnknowns: covered.filter(restsOnUnknowns).map((one) => ({ id: one.id, anchor: controlAnchor(id, one.id) })),
+      onUnknowns: linked(id, covered.filter(restsOnUnknowns)),
+      openOtherwise: linked(id, covered.filter(isOpenOtherwise)),
       together: checkedTogether(covered),
       requirements: covered.map((requirement) => ({
         ...requirement,
@@ -76,6 +77,9 @@ export function controls(report: Report, { byRule }: Tally) {
     };
   });
 }
+
+const linked = (framework: string, requirements: readonly Requirement[]) =>
+  requirements.map(({ id }) => ({ id, anchor: controlAnchor(framework, id) }));
 
 /** Where several requirements were checked against one source of their own: which, said once. */
 function checkedTogether(requirements: readonly Requirement[]) {
@@ -102,6 +106,10 @@ export const frameworksTable = ({ frameworks }: Report): Table =>
 
 /** Whether a verdict of the requirement could not be given, whatever else was found. */
 const restsOnUnknowns = ({ counts }: Requirement): boolean => notDetermined(counts) > 0;
+
+/** Whether it is not determined although each of its verdicts was given. */
+const isOpenOtherwise = ({ state, counts, because }: Requirement): boolean =>
+  state === 'not_determined' && notDetermined(counts) === 0 && because.every(({ reason }) => reason !== 'unanswered');
 
 /** Finds the requirements that a rule answers, by framework, with links. */
 export function controlLinks({ frameworks }: Pick<Report, 'frameworks'>) {

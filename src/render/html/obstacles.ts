@@ -1,6 +1,6 @@
 import { inWords } from '../../report/message.ts';
 import { agree, plural } from '../../report/plural.ts';
-import type { Obstacle, ReportedVerdict } from '../../report/schema.ts';
+import type { Obstacle, Report, ReportedVerdict } from '../../report/schema.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
 import { examplesInWords, sourceInWords, waitingInWords } from '../obstacle-words.ts';
@@ -35,6 +35,15 @@ export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], kn
       rules.map((rule) => placeOf(kind, rule)),
     );
   });
+}
+
+/** Why the counts of the causes are more than the verdicts that were not determined; null where they are not. */
+export function severalCauses({ summary, obstacles }: Pick<Report, 'summary' | 'obstacles'>): string | null {
+  const { unknown } = summary.by_state;
+  const waiting = obstacles.filter(({ cause }) => cause !== 'unsupported').reduce((sum, { verdicts }) => sum + verdicts, 0);
+  return waiting === unknown
+    ? null
+    : `${plural(unknown, 'verdict')} in all: the counts add up to ${waiting}, since one that waits for several causes counts with each.`;
 }
 
 const callOf = ({ source, examples: [first] }: Obstacle): string | null =>

@@ -1,55 +1,115 @@
-import { plural } from '../../report/plural.ts';
+import { agree, plural } from '../../report/plural.ts';
 import type { Report } from '../../report/schema.ts';
 import { series } from '../../report/series.ts';
-import type { Tally } from './tally.ts';
+import { sumOf, type Tally } from './tally.ts';
 import { moment } from './words.ts';
 
 /** What has to be listed whole before a report says that nothing is missing from it. */
 const LISTED = ['environment', 'cluster', 'key'];
 
-/** Whether everything was seen and judged, in a few words. */
-export function completeness({ summary }: Pick<Report, 'summary'>): string {
+/** What is said of how far a report can be relied on: of what kind it is, and where there is more of it. */
+type Point = { grade: string; text: string; link: { place: string; text: string } | null };
+
+type Seen = Pick<Report, 'summary' | 'population' | 'run'>;
+
+/** Whether everything was seen and evaluated; what only a person can attest does not count. */
+function isWhole({ summary, population, run }: Seen): boolean {
   const { unknown, error } = summary.by_state;
-  if (summary.empty) return 'nothing to evaluate';
-  const missing = unknown + error > 0 ? `: ${plural(unknown + error, 'verdict')} missing` : '';
-  return summary.complete ? `complete, within its limits${missing}` : `incomplete${missing}`;
+  const { lacking, unproven } = listsIn(population);
+  const listed = run.interrupted_at === null && lacking.length + unproven.length === 0;
+  return summary.complete && !summary.empty && listed && unknown + error === 0;
 }
 
-/** Whether the report may be believed: how much was seen, how much was judged, and what rests on people's word. */
-export function reliance({ summary, population, run }: Report, { onAttestation }: Tally): string[] {
-  const { unknown, error } = summary.by_state;
+/** The same in a few words, for the head of the page. */
+export function completeness(report: Seen): string {
+  const { empty, by_state } = report.summary;
+  if (empty) return 'nothing to evaluate';
+  const missing = by_state.unknown + by_state.error;
+  if (missing > 0) return `not in full: ${plural(missing, 'verdict')} missing`;
+  return isWhole(report) ? 'in full, within its limits' : 'not in full';
+}
+
+/** The answer in plain words, before its reasons: no better than the least that is known. */
+export function answerIn(report: Seen): { word: string; sentence: string } {
+  const { by_state, empty } = report.summary;
+  if (empty)
+    return { word: 'No.', sentence: 'There was nothing to evaluate: that no rule failed says nothing of any key or cluster.' };
+  const [missing, apply] = [by_state.unknown + by_state.error, sumOf(by_state) - by_state.not_applicable];
+  const word = isWhole(report) ? 'In full, within its limits.' : 'Not in full.';
+  const all = plural(apply, 'verdict that applies', 'verdicts that apply');
+  if (missing === 0)
+    return { word, sentence: `Of ${all}, none is missing${by_state.needs_attestation > 0 ? ' that an API can answer' : ''}.` };
+  return { word, sentence: `${missing} of ${all} could not be given; none of them counts as passed.` };
+}
+
+/** The reasons: what is missing, what no API shows, what rests on somebody's word, what holds within limits alone, and what is proven. */
+export function reliance({ summary, population, run, limits }: Report, { onAttestation, onHolders }: Tally): Point[] {
+  const { unknown, error, needs_attestation: open } = summary.by_state;
+  const point = (grade: string, text: string, place?: string, link = ''): Point => ({
+    grade,
+    text,
+    link: place === undefined ? null : { place, text: link },
+  });
   return [
     ...(run.interrupted_at === null
       ? []
-      : [`The collection was interrupted at ${moment(run.interrupted_at)}: the evidence is partial, and more may be there.`]),
-    ...listed(population, run.interrupted_at !== null),
-    ...(summary.empty ? ['There was nothing to evaluate: that no rule failed says nothing of any key or cluster.'] : []),
-    ...(unknown + error > 0
+      : [point('Missing', `the collection was interrupted at ${moment(run.interrupted_at)}: more may be there.`)]),
+    ...missingLists(population).map((text) => point('Missing', text, 'population', 'Population')),
+    ...(unknown > 0 ? [point('Missing', `${plural(unknown, 'verdict')}, by cause:`, 'undetermined', 'Not determined')] : []),
+    ...(error > 0 ? [point('Missing', `${plural(error, 'verdict')}, since a rule broke:`, 'errors', 'Rules that broke')] : []),
+    ...(open > 0
       ? [
-          `${plural(unknown + error, 'verdict')} could not be given: each is listed with its cause. None of them counts as passed.`,
+          point(
+            'Shown by no API',
+            `${plural(open, 'verdict')} ${agree(open, 'waits', 'wait')} for a person to attest:`,
+            'attest',
+            'Needs attestation',
+          ),
         ]
-      : summary.empty
-        ? []
-        : ['Every verdict could be given, except for those that only a person can attest.']),
-    `Nobody's word was taken for what an API could answer. ${onAttestation === 0 ? 'No verdict rests' : plural(onAttestation, 'verdict rests', 'verdicts rest')} on a person's attestation.`,
+      : []),
+    onAttestation === 0
+      ? point("On a person's word", 'no verdict.')
+      : point("On a person's word", `${plural(onAttestation, 'verdict')} passed:`, 'exceptions', 'Exceptions'),
+    ...(onHolders > 0
+      ? [
+          point(
+            'Within limits',
+            `${plural(onHolders, 'verdict')} on who holds a key passed by the policies that were read; others were not.`,
+          ),
+        ]
+      : []),
+    limits.length === 0
+      ? point('Limits', 'none is recorded.')
+      : point('Limits', `${limits.length} ${agree(limits.length, 'applies', 'apply')} to what was read:`, 'limits', 'Limits'),
+    ...(run.interrupted_at === null ? provenLists(population) : []).map((text) => point('Listed', text)),
+  ];
+}
+
+/** The populations that count, by what is known of their being whole. */
+function listsIn(population: Report['population']) {
+  const known = LISTED.map((type) => ({ type, ...population.find(({ subject_type }) => subject_type === type) }));
+  return {
+    lacking: known.filter(({ complete }) => complete === false),
+    unproven: known.filter(({ complete }) => complete === undefined || complete === null),
+    attested: [...new Set(known.flatMap(({ attested }) => attested ?? []))],
+  };
+}
+
+function missingLists(population: Report['population']): string[] {
+  const { lacking, unproven } = listsIn(population);
+  const named = (types: typeof lacking): string => series(types.map(({ type }) => `${type}s`));
+  const rest = 'a rule that needs all of them is not determined.';
+  return [
+    ...(lacking.length === 0 ? [] : [`not all ${named(lacking)} were listed; ${rest}`]),
+    ...(unproven.length === 0 ? [] : [`it is not proven that all ${named(unproven)} were listed; ${rest}`]),
   ];
 }
 
 /** That everything was listed is said only where that is proven of every list: of what is listed, facts may still be unread. */
-function listed(population: Report['population'], interrupted: boolean): string[] {
-  const known = LISTED.map((type) => ({ type, ...population.find(({ subject_type }) => subject_type === type) }));
-  const named = (types: typeof known): string => series(types.map(({ type }) => `${type}s`));
-  const lacking = known.filter(({ complete }) => complete === false);
-  const unproven = known.filter(({ complete }) => complete === undefined || complete === null);
-  const attested = [...new Set(known.flatMap(({ attested }) => attested ?? []))];
-  const rest = 'a rule that needs all of them is not determined.';
-  if (lacking.length + unproven.length > 0)
-    return [
-      ...(lacking.length === 0 ? [] : [`Not all ${named(lacking)} were listed; ${rest}`]),
-      ...(unproven.length === 0 ? [] : [`It is not proven that all ${named(unproven)} were listed; ${rest}`]),
-    ];
-  if (interrupted) return [];
-  const all = 'Every environment, cluster and key of the organization was listed';
+function provenLists(population: Report['population']): string[] {
+  const { lacking, unproven, attested } = listsIn(population);
+  if (lacking.length + unproven.length > 0) return [];
+  const all = 'every environment, cluster and key of the organization';
   return [
     attested.length === 0
       ? `${all}: the counts agree with what Confluent Cloud itself counts.`

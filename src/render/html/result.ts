@@ -10,7 +10,7 @@ import { destroyersIn, destroyersOnPage, othersOn } from './destroyers.ts';
 import type { Known } from './findings.ts';
 import { placeOf } from './links.ts';
 import { outcome } from './outcome.ts';
-import { reliance } from './reliance.ts';
+import { answerIn, reliance } from './reliance.ts';
 import { countColumns, type Table, table } from './table.ts';
 import { sumOf, type Tally } from './tally.ts';
 import { usableKeys } from './usable.ts';
@@ -58,17 +58,13 @@ export function resultOf({ report, room }: Known, tally: Tally, resting: number 
     ahead: ends,
     usable,
     destroyers: destroyersOnPage(destroyers, room),
-    reliance: { limits: limitsInWords(report), points: reliance(report, tally), resting: restingIn(resting) },
+    reliance: { ...answerIn(report), points: reliance(report, tally), resting: restingIn(resting) },
   };
 }
 
 /** How many requirements rest on unknowns, in words; null for none. */
 const restingIn = (count: number | null) =>
   count === null || count === 0 ? null : { requirements: plural(count, 'requirement'), rest: agree(count, 'rests', 'rest') };
-
-/** How many limits the report names; null where it names none. */
-const limitsInWords = ({ limits: { length } }: Report): string | null =>
-  length === 0 ? null : `${plural(length, 'limit')} ${agree(length, 'applies', 'apply')} to what was read`;
 
 /** Whether the audit is incomplete for more than verdicts that could not be given. */
 const hasGap = ({ summary, population, run }: Report): boolean =>

@@ -1,6 +1,6 @@
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { countByState, type StateCounts } from '../../report/state.ts';
-import { subjectsOf } from '../../report/subject-lookup.ts';
+import { HOLDERS, subjectsOf } from '../../report/subject-lookup.ts';
 import { type BodyCount, VerdictColumns } from '../../report/verdict-columns.ts';
 
 /** How many verdicts are in each state. */
@@ -11,10 +11,12 @@ export type Tally = {
   byRule: ReadonlyMap<string, { all: StateCounts; inCloud: ReadonlyMap<string, StateCounts> }>;
   /** How many rest on an attestation. */
   onAttestation: number;
+  /** How many pass by who holds a key: of whoever holds it by what was not read, they say nothing. */
+  onHolders: number;
 };
 
 type Counted = Pick<BodyCount, 'rule' | 'cloud' | 'count'> & {
-  body: Pick<ReportedVerdict, 'state' | 'severity' | 'attestation'>;
+  body: Pick<ReportedVerdict, 'state' | 'severity' | 'attestation' | 'evidence'>;
 };
 
 function countedIn({ verdicts, subjects }: Report): readonly Counted[] {
@@ -28,9 +30,9 @@ export function tallied(report: Report): Tally {
   const all = countByState([]);
   const bySeverity = new Map<string, StateCounts>();
   const byRule = new Map<string, { all: StateCounts; inCloud: Map<string, StateCounts> }>();
-  let onAttestation = 0;
+  let [onAttestation, onHolders] = [0, 0];
   for (const { rule, body, cloud, count } of countedIn(report)) {
-    const { severity, state, attestation } = body;
+    const { severity, state, attestation, evidence } = body;
     const ofRule = byRule.get(rule) ?? { all: countByState([]), inCloud: new Map<string, StateCounts>() };
     byRule.set(rule, ofRule);
     all[state] += count;
@@ -38,8 +40,9 @@ export function tallied(report: Report): Tally {
     countsIn(bySeverity, severity)[state] += count;
     if (cloud !== null) countsIn(ofRule.inCloud, cloud)[state] += count;
     if (attestation !== null) onAttestation += count;
+    if (state === 'pass' && evidence.includes(HOLDERS)) onHolders += count;
   }
-  return { all, bySeverity, byRule, onAttestation };
+  return { all, bySeverity, byRule, onAttestation, onHolders };
 }
 
 function countsIn(counts: Map<string, StateCounts>, name: string): StateCounts {
