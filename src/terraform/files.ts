@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AuditError, badInput } from '../audit-error.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { isExact } from '../input/globs.ts';
@@ -19,10 +19,14 @@ export type TerraformFiles = { sources: readonly SourceFile[]; states: readonly 
 export const NO_TERRAFORM: TerraformFiles = { sources: [], states: [], warnings: [] };
 
 const SOURCE = /\.(?:tf|tofu)(?:\.json)?$/;
-/** How many files are read, how many are looked at below one folder, and how large one may be: more is not what people work in. */
+/**
+ * How many files are read, how many are looked at below one folder, and how large one may be: more is not what people work in. The tree
+ * of one in Terraform's own syntax takes 600 times the memory of its text, and may take no more than there is.
+ */
 const MOST_FILES = 20_000;
 const MOST_SEEN = 500_000;
-const LARGEST = 10 * MB;
+const LARGEST = 2 * MB;
+const LARGEST_JSON = 10 * MB;
 const ADVICE = 'The configuration names it under locations.terraform.';
 
 /** A file that was named or found, and how: one that was only found may be something else. */
@@ -35,13 +39,17 @@ type Found = { file: string; named: string; isNamed: boolean };
  */
 export function readTerraform(named: readonly string[], directory: string): TerraformFiles {
   const found = new Map<string, Found>();
+  const placeOf = placesOfFiles();
   const warnings: string[] = [];
   const left = new Set<string>();
   for (const entry of named) {
     const files = filesOf(entry, directory, left);
     if (files.length === 0)
       warnings.push(`configuration: locations.terraform names ${JSON.stringify(entry)}, where no Terraform file is`);
-    for (const one of files) if (found.get(one.file)?.isNamed !== true) found.set(one.file, one);
+    for (const one of files) {
+      const place = placeOf(one.file);
+      if (found.get(place)?.isNamed !== true) found.set(place, one);
+    }
   }
   const [first] = left;
   if (first !== undefined)
@@ -67,15 +75,29 @@ export function readTerraform(named: readonly string[], directory: string): Terr
   return { sources, states, warnings };
 }
 
+/** In which folder a file lies, links resolved, and its name there: by a link to its folder it would be there twice. */
+function placesOfFiles(): (file: string) => string {
+  const folders = new Map<string, string>();
+  return (file) => {
+    const folder = dirname(file);
+    const real = folders.get(folder) ?? (existsSync(folder) ? realpathSync(folder) : folder);
+    folders.set(folder, real);
+    return join(real, basename(file));
+  };
+}
+
 /** What a text in UTF-16 begins with where it is read as UTF-8. */
 const OTHER_ENCODING = /^\ufffd|^.{0,2}\0/s;
 
-/** Null for what is not UTF-8, of which the user hears. */
-function sourceOf({ named }: Found, text: string, warnings: string[]): string | null {
-  if (text.length > LARGEST)
-    throw badInput(
-      `${named}: cannot be read: it has ${sizeText(text.length)}, more than the ${sizeText(LARGEST)} that are read of Terraform. ${ADVICE}`,
-    );
+/** Null for what is not UTF-8, or was only found and is too large, of which the user hears. */
+function sourceOf({ file, named, isNamed }: Found, text: string, warnings: string[]): string | null {
+  const most = file.endsWith('.json') ? LARGEST_JSON : LARGEST;
+  if (text.length > most) {
+    const has = `it has ${sizeText(text.length)}, more than the ${sizeText(most)} that are read of a file`;
+    if (isNamed) throw badInput(`${named}: cannot be read: ${has}. ${ADVICE}`);
+    warnings.push(`${named}: ${has}, and is left out`);
+    return null;
+  }
   if (OTHER_ENCODING.test(text)) {
     warnings.push(`${named}: it is not UTF-8, as Terraform wants it, and is left out`);
     return null;

@@ -3,8 +3,9 @@ import { placesIn } from '../input/place.ts';
 import { type Attribute, type Block, isKind, LABELS, type Parsed } from './block.ts';
 import { parsed } from './grammar.ts';
 import { hiddenIn } from './hidden.ts';
+import { literalOf } from './literal.ts';
 import { regionOfAttribute, regionsIn } from './region.ts';
-import { literalOf, valueIn } from './value.ts';
+import { partsOf, valueIn } from './value.ts';
 import { hasBelow, wantedOf } from './wanted.ts';
 
 /** Reads a file in Terraform's own syntax. */
@@ -26,8 +27,9 @@ const BEGINNING =
 const END = /^\}.*(?:\n|$)/gm;
 /** How many lines that may be the end of a block are tried: those before its end are text in it. */
 const FARTHEST = 20;
-/** How many pieces of a file are tried: one with so many mistakes is not looked through to its end. */
+/** How many pieces of a file are tried, and characters in all: one with so many mistakes is not looked through to its end. */
 const MOST_TRIES = 1000;
+const MOST_TRIED = 10_000_000;
 
 /**
  * The blocks of a text with a mistake, of which the parser may take all that follows for something else: from each line that
@@ -40,14 +42,16 @@ function intactBlocksOf(text: string, regionOf: RegionOf): Block[] {
   );
   const ends = [...text.matchAll(END)].map(({ index, 0: line }) => index + line.length);
   const blocks: Block[] = [];
-  let [done, nextEnd, tries] = [0, 0, 0];
+  let [done, nextEnd, tries, tried] = [0, 0, 0, 0];
   for (const [at, from] of beginnings.entries()) {
     if (from < done) continue;
-    if (tries > MOST_TRIES) break;
+    if (tries > MOST_TRIES || tried > MOST_TRIED) break;
     while ((ends[nextEnd] ?? text.length) <= from) nextEnd += 1;
     // a block on one line ends before the next begins
     for (const end of [beginnings[at + 1] ?? text.length, ...ends.slice(nextEnd, nextEnd + FARTHEST)].sort((a, b) => a - b)) {
       tries += 1;
+      tried += end - from;
+      if (tried > MOST_TRIED) break;
       const found = parsed(text.slice(from, end), (root) => (root.hasError ? null : blocksIn(root, from, regionOf)));
       if (found === null) continue;
       for (const block of found) blocks.push(block);
@@ -99,7 +103,7 @@ function readBody(block: Node, prefix: string, reading: Reading): void {
   const { wanted, attributes, regionOf } = reading;
   for (const node of bodyOf(block)) {
     if (node.type === 'attribute') {
-      const [name, expression] = node.namedChildren;
+      const [name, expression] = partsOf(node);
       const path = `${prefix}${name?.text}`;
       if (!name || !expression || !wanted.has(path) || attributes.has(path)) continue;
       const region = regionOfAttribute(regionOf(name.startIndex, name.endIndex), regionOf(name.startIndex, expression.endIndex));
@@ -120,16 +124,15 @@ function readBody(block: Node, prefix: string, reading: Reading): void {
 
 /** What stands between the braces of a block, or in a file. */
 const bodyOf = (node: Node): Node[] =>
-  node.namedChildren
-    .filter((child) => child?.type === 'body')
-    .flatMap((body) => body?.namedChildren.filter((child) => child !== null) ?? []);
+  partsOf(node)
+    .filter(({ type }) => type === 'body')
+    .flatMap(partsOf);
 
 /** The keyword of a block and its labels. */
 const labelsOf = (block: Node): { node: Node; text: string }[] =>
-  block.namedChildren.flatMap((node) => {
-    if (node?.type === 'identifier') return [{ node, text: node.text }];
-    const text = node?.type === 'string_lit' ? literalOf(node.text) : undefined;
-    return node === null || text === undefined ? [] : [{ node, text }];
+  partsOf(block).flatMap((node) => {
+    const text = node.type === 'identifier' ? node.text : node.type === 'string_lit' ? literalOf(node.text) : undefined;
+    return text === undefined ? [] : [{ node, text }];
   });
 
 const headerOf = (block: Node, regionOf: RegionOf) =>

@@ -79,6 +79,13 @@ test('links that lead in a circle are followed once', () => {
   expect(read(['.'], root).sources).toEqual(['infra/a.tf']);
 });
 
+test('what is named by a link to its folder too is read once', () => {
+  const root = folder('infra/a.tf', 'infra/b.tf');
+  symlinkSync('infra', join(root, 'current'));
+  symlinkSync('a.tf', join(root, 'infra/c.tf'));
+  expect(read(['current', 'infra', 'infra/a.tf'], root).sources).toEqual(['infra/a.tf', 'infra/b.tf', 'infra/c.tf']);
+});
+
 test('links that lead to themselves or out of the repository are left out, with a warning', () => {
   const [root, outside] = [folder('infra/a.tf', 'modules/m/b.tf', 'outside/x'), folder('c.tf')];
   mkdirSync(join(root, '.git'));
@@ -120,8 +127,18 @@ test('files outside of the repository are ignored with a warning, also behind a 
   expect(read(['.'], root).sources).toEqual(['linked.tf', 'main.tf']);
 });
 
-test('a source that is larger than any that people write is an error, not a wait', () => {
-  const root = folder('main.tf');
-  writeFileSync(join(root, 'main.tf'), ' '.repeat(11 * 1024 * 1024));
-  expect(() => read(['main.tf'], root)).toThrow(/^main\.tf: cannot be read: it has 11 MB, more than the 10 MB/);
+test('a source that is larger than any that people write is an error where it is named, and left out where it is found', () => {
+  const root = folder('main.tf', 'main.tf.json');
+  writeFileSync(join(root, 'main.tf'), ' '.repeat(3 * 1024 * 1024));
+  writeFileSync(join(root, 'main.tf.json'), ' '.repeat(11 * 1024 * 1024));
+  expect(() => read(['main.tf'], root)).toThrow(/^main\.tf: cannot be read: it has 3 MB, more than the 2 MB/);
+  expect(() => read(['main.tf.json'], root)).toThrow(/^main\.tf\.json: cannot be read: it has 11 MB, more than the 10 MB/);
+  expect(read(['.'], root)).toEqual({
+    sources: [],
+    states: [],
+    warnings: [
+      'main.tf: it has 3 MB, more than the 2 MB that are read of a file, and is left out',
+      'main.tf.json: it has 11 MB, more than the 10 MB that are read of a file, and is left out',
+    ],
+  });
 });
