@@ -11,20 +11,18 @@ type Reference = { from: string; to: string; index: Index | undefined };
  * key. What refers to a vault is about other keys too.
  */
 export function besideIn(links: Links): ReadonlyMap<number, Numbered> {
-  const references = new Map<Module, Reference[]>();
+  const references = new Map<Module, References>();
   const beside = new Map<number, Numbered>();
   // further instances come behind while they are looked through
   for (const instance of links.instances) {
     const { number, module, address } = instance;
     if (module === null || address.mode === 'data') continue;
-    const all = references.get(module) ?? referencesIn(module);
-    references.set(module, all);
+    const { by, to } = references.get(module) ?? referencesIn(module);
+    references.set(module, { by, to });
     const own = nameOf(address);
     const others = [
-      ...all.flatMap(({ from, to, index }) =>
-        from === own ? [{ name: to, index: index === null ? address.index : index }] : [],
-      ),
-      ...(isKeyType(address.type) ? referringTo(own, all, address.index) : []),
+      ...(by.get(own) ?? []).map((one) => ({ name: one.to, index: indexAt(one, address.index) })),
+      ...(isKeyType(address.type) ? referringTo(to.get(own) ?? [], address.index) : []),
     ];
     const found = others.flatMap(({ name, index }) => numberOf(links, instance, module, name, index));
     if (found.length > 0) beside.set(number, [...new Set(found)]);
@@ -32,15 +30,30 @@ export function besideIn(links: Links): ReadonlyMap<number, Numbered> {
   return beside;
 }
 
+/** Those of a module, by what refers, and by what is referred to. */
+type References = { by: ReadonlyMap<string, readonly Reference[]>; to: ReadonlyMap<string, readonly Reference[]> };
+
+/** An expression that is the key of the instance that it stands in. */
+const isOwn = (index: Index | undefined): boolean =>
+  typeof index === 'object' && /^(?:each\.key|count\.index)$/.test(index.expression);
+
+/** The instance that is referred to, seen from one of those that refer; none where only Terraform knows. */
+const indexAt = ({ index }: Reference, own: Index | undefined): Index | undefined =>
+  typeof index !== 'object' ? index : isOwn(index) ? own : undefined;
+
+/** Whether it may be this instance of the key that is referred to: each of what refers may say which it means. */
+const mayBe = (index: Index | undefined, ofKey: Index | undefined): boolean =>
+  typeof index === 'object' ? /^(?:each|count)\./.test(index.expression) : index === undefined || index === ofKey;
+
 /** What refers to a key: of each type the only one, for of two nobody could say which is about this key. */
-function referringTo(own: string, all: readonly Reference[], ofKey: Index | undefined) {
-  const to = all.filter((one) => one.to === own);
+function referringTo(all: readonly Reference[], ofKey: Index | undefined) {
+  const to = all.filter(({ index }) => mayBe(index, ofKey));
   const byType = Map.groupBy(to, ({ from }) => from.slice(0, from.indexOf('.')));
   return [...byType.values()].flatMap((list) => {
     const [first] = list;
     if (first === undefined || list.some(({ from }) => from !== first.from)) return [];
     // the reference is from the instance for the same key, or from the only one
-    return [{ name: first.from, index: first.index === null ? ofKey : undefined }];
+    return [{ name: first.from, index: isOwn(first.index) ? ofKey : undefined }];
   });
 }
 
@@ -52,8 +65,8 @@ function numberOf(links: Links, { address }: Instance, module: Module, name: str
   return links.numbered({ address: other, placed, module });
 }
 
-function referencesIn({ resources }: Module): Reference[] {
-  return [...resources].flatMap(([from, placed]) => {
+function referencesIn({ resources }: Module): References {
+  const all = [...resources].flatMap(([from, placed]): Reference[] => {
     const address = parseAddress(from);
     if (placed === null || address === undefined || address.type === null || address.mode === 'data') return [];
     // a cluster is a subject of its own, and not about the key that it names
@@ -69,4 +82,5 @@ function referencesIn({ resources }: Module): Reference[] {
       });
     });
   });
+  return { by: Map.groupBy(all, ({ from }) => from), to: Map.groupBy(all, ({ to }) => to) };
 }

@@ -1,5 +1,7 @@
-/** The key of an instance; null where it is an expression, whose value only Terraform knows. */
-export type Index = string | number | null;
+import { literalOf, quote } from './literal.ts';
+
+/** The key of an instance, or the expression that stands for it, whose value only Terraform knows. */
+export type Index = string | number | { expression: string };
 export type ModuleStep = { name: string; index?: Index };
 
 /** The address of a resource, as Terraform writes it: `module.grove["north"].aws_kms_key.plum[0]`. */
@@ -46,25 +48,22 @@ export function stepsOf(text: string): ModuleStep[] | undefined {
   for (;;) {
     const [, name, quoted, number, expression, end] = STEP.exec(text) ?? [];
     if (name === undefined) return undefined;
-    const index = quoted !== undefined ? unquoted(quoted) : number !== undefined ? Number(number) : null;
-    steps.push(quoted === undefined && number === undefined && expression === undefined ? { name } : { name, index });
+    const index = number !== undefined ? Number(number) : indexOf(quoted ?? expression);
+    steps.push({ name, ...(index !== undefined && { index }) });
     if (end === '') return steps;
   }
 }
 
-/** Terraform quotes as JSON does, but for the signs that would begin a template. */
-function unquoted(text: string): Index {
-  if (/(?<!\$)\$\{|(?<!%)%\{/.test(text)) return null;
-  try {
-    return String(JSON.parse(text)).replace(/([$%])\1\{/g, '$1{');
-  } catch {
-    return null;
-  }
+/** Of what stands in brackets and is no number. */
+function indexOf(source: string | undefined): Index | undefined {
+  if (source === undefined) return undefined;
+  const isTemplate = source.startsWith('"${') && source.endsWith('}"');
+  return literalOf(source) ?? { expression: isTemplate ? source.slice(3, -2).trim() : source };
 }
 
 const indexText = (index: Index | undefined): string => {
-  if (index === undefined || index === null) return '';
-  return `[${typeof index === 'number' ? index : JSON.stringify(index).replace(/[$%](?=\{)/g, '$&$&')}]`;
+  if (index === undefined || typeof index === 'object') return '';
+  return `[${typeof index === 'number' ? index : quote(index)}]`;
 };
 
 const moduleText = (modules: readonly ModuleStep[]): string =>

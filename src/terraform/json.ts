@@ -2,8 +2,8 @@ import { type Node, type ParseError, parseTree, visit } from 'jsonc-parser';
 import { placesIn } from '../input/place.ts';
 import { MOST_LEVELS } from '../input/read-text.ts';
 import { type Attribute, type Block, KINDS, type Kind, LABELS, type Parsed, type Value } from './block.ts';
+import { LONGEST_LITERAL, plainOf } from './literal.ts';
 import { regionOfAttribute, regionsIn } from './region.ts';
-import { LONGEST_LITERAL } from './value.ts';
 import { wantedOf } from './wanted.ts';
 
 type RegionOf = ReturnType<typeof regionsIn>;
@@ -90,8 +90,8 @@ type Reading = { wanted: ReadonlySet<string>; attributes: Map<string, Attribute>
 function readBody(body: Node, prefix: string, reading: Reading): void {
   const { wanted, attributes, regionOf } = reading;
   for (const { name, key, value, whole } of propertiesOf(body)) {
-    if (name === 'dynamic' && value.type === 'object') {
-      readDynamic(value, prefix, reading);
+    if (name === 'dynamic') {
+      for (const dynamic of objectsIn(value)) readDynamic(dynamic, prefix, reading);
       continue;
     }
     const path = `${prefix}${name}`;
@@ -139,5 +139,6 @@ function ofText(text: string): Value | undefined {
   if (text.length > LONGEST_LITERAL) return undefined;
   const reference = /^\$\{([^{}"]*)\}$/.exec(text)?.[1];
   if (reference !== undefined) return { reference: reference.trim() };
-  return /(?<!\$)\$\{|(?<!%)%\{/.test(text) ? undefined : { text: text.replace(/([$%])\1\{/g, '$1{') };
+  const plain = plainOf(text);
+  return plain === undefined ? undefined : { text: plain };
 }

@@ -79,7 +79,9 @@ export function readState(named: string, text: string): { resources: StatedResou
   return { resources, warnings };
 }
 
-function readFrom(named: string, text: string): Read {
+function readFrom(named: string, source: string): Read {
+  // some shells put a byte order mark before all that they write
+  const text = source.replace(/^\ufeff/, '');
   const data = jsonIn(text);
   if (data === undefined) throw badInput(`${brokenAt(named, text)}: not valid JSON. ${GIVE_A_STATE}`);
   if (isStateFile(data)) return fromStateFile(data.resources);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { literalOf } from '../../src/terraform/value.ts';
+import { literalOf } from '../../src/terraform/literal.ts';
 
 test('a literal is read as Terraform does, and one longer than any name or id is not', () => {
   expect(literalOf('"plum \\"red\\" \\u00e9"')).toBe('plum "red" é');
