@@ -41,6 +41,9 @@ export function lessCloseTiesOf(name: string): string[] {
 
 /** Of the two names of a cluster: that of its environment, by id or by name, and its own. */
 export const clusterTie = (environment: { id: string } | { name: string }, name: string): string =>
-  `cluster ${JSON.stringify([environment, name])}`;
+  composed(`cluster ${JSON.stringify([environment, name])}`);
 
-export const environmentTie = (name: string): string => `environment ${JSON.stringify(name)}`;
+export const environmentTie = (name: string): string => composed(`environment ${JSON.stringify(name)}`);
+
+/** Terraform composes the characters of every text; the sources may have them apart. */
+const composed = (tie: string): string => tie.normalize('NFC');

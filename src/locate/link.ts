@@ -17,8 +17,8 @@ export type Rooted = { folder: string; resources: readonly StatedResource[] };
  */
 export function link(modules: Modules, states: readonly Rooted[]): Linked {
   const links = new Links();
-  /** The environments that a block is known to be. */
-  const environments = new Map<object, Set<string>>();
+  /** The ids that Confluent's things have, by their blocks. */
+  const known = new Map<object, Set<string>>();
   /** @param path of the module in which the address begins */
   const tie = (folder: string, path: readonly ModuleStep[], address: ResourceAddress, ids: readonly string[]): void => {
     const resolved = resolve(modules, folder, address);
@@ -28,8 +28,7 @@ export function link(modules: Modules, states: readonly Rooted[]): Linked {
     const numbered = links.numbered({ ...resolved, address: whole });
     for (const id of ids) {
       for (const one of tiesOf(address.type, id)) links.tie(keyOf(one, address), numbered);
-      if (address.type === 'confluent_environment')
-        environments.set(first.block, (environments.get(first.block) ?? new Set()).add(id));
+      if (address.type.startsWith('confluent_')) known.set(first.block, (known.get(first.block) ?? new Set()).add(id));
     }
   };
 
@@ -46,7 +45,7 @@ export function link(modules: Modules, states: readonly Rooted[]): Linked {
       const [first] = placed ?? [];
       const address = parseAddress(name);
       if (placed === null || first === undefined || address === undefined || address.type === null) continue;
-      const ties = literalTies(address, first.block, module, environments);
+      const ties = literalTies(address, first.block, module, known);
       if (ties.length === 0) continue;
       const numbered = links.numbered({ address: { ...address, modules: paths.get(module.folder) ?? [] }, placed, module });
       for (const one of ties) links.tie(keyOf(one, address), numbered);

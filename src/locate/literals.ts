@@ -7,22 +7,24 @@ import type { Module } from './modules.ts';
 const REGISTERED = ['aws.key_arn', 'azure.key_identifier', 'gcp.key_id'];
 
 /**
- * What names and ids that stand in a block as literals tie it to.
- * @param environments the ids that blocks of environments are known by
+ * What names and ids that stand in a block as literals tie it to. A name says nothing of a block of Confluent's that is known by its id:
+ * another thing may have the same name, in another organization or beside it.
+ * @param known the ids that blocks are known by
  */
 export function literalTies(
   { mode, type }: Pick<ResourceAddress, 'mode' | 'type'>,
   block: Block,
   module: Module,
-  environments: ReadonlyMap<object, ReadonlySet<string>>,
+  known: ReadonlyMap<object, ReadonlySet<string>>,
 ): string[] {
+  if (known.has(block)) return [];
   const literal = (path: string): string[] => textsOf(block.attributes.get(path)?.value);
   const ofId = mode === 'data' ? literal('id').flatMap((id) => tiesOf(type, id)) : [];
   switch (type) {
     case 'confluent_environment':
       return [...ofId, ...literal('display_name').map(environmentTie)];
     case 'confluent_kafka_cluster': {
-      const within = environmentsOf(block.attributes.get('environment.id')?.value, module, environments);
+      const within = environmentsOf(block.attributes.get('environment.id')?.value, module, known);
       return [...ofId, ...literal('display_name').flatMap((name) => within.map((one) => clusterTie(one, name)))];
     }
     case 'confluent_byok_key':
@@ -53,9 +55,7 @@ function environmentsOf(
   const [first] = resources.get(names.slice(0, -1).join('.')) ?? [];
   if (first === undefined || !first.block.labels[0]?.startsWith('confluent_environment')) return [];
   const ids = [...(known.get(first.block) ?? textsOf(first.block.attributes.get('id')?.value))];
-  return [
-    // with several instances, any of them may be meant
-    ...(ids.length === 1 ? ids.map((id) => ({ id })) : []),
-    ...textsOf(first.block.attributes.get('display_name')?.value).map((name) => ({ name })),
-  ];
+  if (ids.length === 0) return textsOf(first.block.attributes.get('display_name')?.value).map((name) => ({ name }));
+  // with several instances, any of them may be meant
+  return ids.length === 1 ? ids.map((id) => ({ id })) : [];
 }

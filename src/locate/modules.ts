@@ -10,24 +10,39 @@ export type ReadFile = { file: string; uri: string; blocks: readonly Block[] };
 /** A block, and in which file it is. */
 export type Placed = { uri: string; block: Block };
 
+/** Where a module is called; the folder is null where its source is none of the repository. */
+type Call = { call: Placed; folder: string | null };
+
+/** A `moved` block, read one way or the other. */
+type Move = { before: Address; after: Address };
+export type Direction = 'forward' | 'backward';
+
 /**
  * What a folder declares: a module in Terraform's words.
  * @property resources by `type.name`, those of data sources behind `data.`: the block itself, then what overrides parts of it;
  *   null where two blocks have one name
- * @property calls of other modules, by name; the folder is null where the source is none of the repository
+ * @property calls of other modules, by name; null where two have one
+ * @property moved by the first step of what moved
  */
 export type Module = {
   folder: string;
   resources: Map<string, Placed[] | null>;
-  calls: Map<string, { call: Placed; folder: string | null }>;
+  calls: Map<string, Call | null>;
   imports: Block[];
-  moved: { from: Address; to: Address }[];
+  moved: Record<Direction, Map<string, Move[]>>;
 };
 export type Modules = ReadonlyMap<string, Module>;
 
 /** The name of a resource in its module. */
 export const nameOf = ({ mode, type, name }: Pick<ResourceAddress, 'mode' | 'type' | 'name'>): string =>
   `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
+
+/** The name, in the module that it begins in, of what an address leads through first. */
+export function firstStepOf(address: Address): string {
+  const [module] = address.modules;
+  if (module !== undefined) return `module.${module.name}`;
+  return address.type === null ? '' : nameOf(address);
+}
 
 /** Groups what files declare by folder. A `.tofu` file takes the place of the `.tf` file of its name, as it does for OpenTofu. */
 export function modulesOf(files: readonly ReadFile[]): Modules {
@@ -57,7 +72,7 @@ const emptyModule = (folder: string): Module => ({
   resources: new Map(),
   calls: new Map(),
   imports: [],
-  moved: [],
+  moved: { forward: new Map(), backward: new Map() },
 });
 
 const overrides = ({ file }: ReadFile): boolean => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(basename(file));
@@ -70,30 +85,47 @@ function add(module: Module, { uri, block }: Placed): void {
     const name = nameOf({ mode: kind === 'data' ? 'data' : 'managed', type: first, name: second });
     module.resources.set(name, module.resources.has(name) ? null : [{ uri, block }]);
   } else if (kind === 'module') {
-    const source = attributes.get('source')?.value;
-    module.calls.set(first, {
-      call: { uri, block },
-      folder: source !== undefined && 'text' in source ? localFolder(module.folder, source.text) : null,
-    });
+    const call = { call: { uri, block }, folder: calledIn(module, attributes.get('source')) };
+    module.calls.set(first, module.calls.has(first) ? null : call);
   } else if (kind === 'import') module.imports.push(block);
   else {
     const [from, to] = [addressIn(attributes.get('from')), addressIn(attributes.get('to'))];
-    if (from !== undefined && to !== undefined) module.moved.push({ from, to });
+    if (from === undefined || to === undefined) return;
+    addMove(module.moved.forward, { before: from, after: to });
+    addMove(module.moved.backward, { before: to, after: from });
   }
 }
 
-/** An override adds to a block that is there, and takes the place of its attributes one by one. */
+function addMove(moves: Map<string, Move[]>, move: Move): void {
+  const step = firstStepOf(move.before);
+  const list = moves.get(step) ?? [];
+  moves.set(step, list);
+  list.push(move);
+}
+
+/** An override adds to a block that is there, and takes the place of its attributes and nested blocks one by one. */
 function override(module: Module, placed: Placed): void {
   const { kind, labels, attributes } = placed.block;
+  const source = attributes.get('source');
+  const called = kind === 'module' && source !== undefined ? module.calls.get(labels[0] ?? '') : null;
+  if (called != null) called.folder = calledIn(module, source);
   if (kind !== 'resource' && kind !== 'data') return;
   const name = nameOf({ mode: kind === 'data' ? 'data' : 'managed', type: labels[0] ?? '', name: labels[1] ?? '' });
   const before = module.resources.get(name);
   if (before == null) return;
+  // a nested block takes the place of the whole block of its name
+  const replaced = [...attributes.keys()].flatMap((path) => [path, path.replace(/\..*/s, '')]);
+  const isKept = (path: string) => !replaced.some((one) => path === one || path.startsWith(`${one}.`));
   const kept = before.map(({ uri, block }) => ({
     uri,
-    block: { ...block, attributes: new Map([...block.attributes].filter(([path]) => !attributes.has(path))) },
+    block: { ...block, attributes: new Map([...block.attributes].filter(([path]) => isKept(path))) },
   }));
   module.resources.set(name, [...kept, placed]);
+}
+
+function calledIn({ folder }: Module, source: Attribute | undefined): string | null {
+  const value = source?.value;
+  return value !== undefined && 'text' in value ? localFolder(folder, value.text) : null;
 }
 
 /** Terraform takes a path for local only if it begins like this. */
@@ -120,7 +152,7 @@ const DEEPEST = 50;
 
 /** How a module is first reached from one that no other calls: the steps in its address. */
 export function pathsOf(modules: Modules): ReadonlyMap<string, readonly ModuleStep[]> {
-  const called = new Set([...modules.values()].flatMap(({ calls }) => [...calls.values()].map(({ folder }) => folder)));
+  const called = new Set([...modules.values()].flatMap(({ calls }) => [...calls.values()].map((call) => call?.folder)));
   const roots = [...modules.keys()].filter((folder) => !called.has(folder));
   const paths = new Map<string, readonly ModuleStep[]>();
   let next: [string, readonly ModuleStep[]][] = roots.map((folder) => [folder, []]);
@@ -129,7 +161,7 @@ export function pathsOf(modules: Modules): ReadonlyMap<string, readonly ModuleSt
     const fresh = next.filter(([folder, path]) => !paths.has(folder) && paths.set(folder, path));
     next = fresh.flatMap(([folder, path]) =>
       [...(modules.get(folder)?.calls ?? [])].flatMap(([name, call]): [string, readonly ModuleStep[]][] =>
-        call.folder !== null && modules.has(call.folder) ? [[call.folder, [...path, { name }]]] : [],
+        call?.folder != null && modules.has(call.folder) ? [[call.folder, [...path, { name }]]] : [],
       ),
     );
   }

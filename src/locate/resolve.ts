@@ -1,5 +1,5 @@
 import type { Address, Index, ModuleStep, ResourceAddress } from '../terraform/address.ts';
-import { type Module, type Modules, nameOf, type Placed } from './modules.ts';
+import { type Direction, firstStepOf, type Module, type Modules, nameOf, type Placed } from './modules.ts';
 
 /** What an address stands for: the block and what overrides it, in its module; or the call of a module that is not in the repository. */
 export type Resolved = { address: ResourceAddress; placed: readonly Placed[]; module: Module | null };
@@ -18,8 +18,6 @@ export function resolve(modules: Modules, folder: string, address: ResourceAddre
 /** How often one resource may have moved, and at how many addresses it is looked for: moves may lead in circles, and apart. */
 const MOST_MOVES = 20;
 const MOST_MET = 200;
-
-type Direction = 'forward' | 'backward';
 
 /** @property met the addresses that were looked at: each is once */
 type Way = { modules: Modules; folder: string; way: Direction; met: Set<string> };
@@ -44,7 +42,7 @@ function directly(modules: Modules, folder: string, address: ResourceAddress): R
   let module = modules.get(folder);
   for (const { name } of address.modules) {
     const called = module?.calls.get(name);
-    if (called === undefined) return undefined;
+    if (called == null) return undefined;
     const next = called.folder === null ? undefined : modules.get(called.folder);
     if (next === undefined) return { address, placed: [called.call], module: null };
     module = next;
@@ -59,8 +57,7 @@ function movesOf(modules: Modules, folder: string, address: ResourceAddress, way
   let module = modules.get(folder);
   for (let depth = 0; module !== undefined; depth += 1) {
     const relative = { ...address, modules: address.modules.slice(depth) };
-    for (const { from, to } of module.moved) {
-      const [before, after] = way === 'forward' ? [from, to] : [to, from];
+    for (const { before, after } of module.moved[way].get(firstStepOf(relative)) ?? []) {
       const moved = movedTo(relative, before, after);
       if (moved !== undefined)
         found.push({

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Address, addressText, type ResourceAddress } from '../terraform/address.ts';
+import { addressText, type ResourceAddress } from '../terraform/address.ts';
 import type { State } from '../terraform/files.ts';
-import { type Module, type Modules, nameOf } from './modules.ts';
+import { firstStepOf, type Module, type Modules } from './modules.ts';
 import { resolve } from './resolve.ts';
 
 /**
@@ -35,13 +35,8 @@ function candidatesFor(modules: Modules, addresses: readonly ResourceAddress[]):
   const stepsIn = ({ resources, calls, moved }: Module): string[] => [
     ...resources.keys(),
     ...[...calls.keys()].map((name) => `module.${name}`),
-    ...moved.flatMap(({ from, to }) => [firstStepOf(from), firstStepOf(to)]),
+    ...moved.forward.keys(),
+    ...moved.backward.keys(),
   ];
   return [...modules.values()].filter((module) => stepsIn(module).some((step) => wanted.has(step))).map(({ folder }) => folder);
-}
-
-function firstStepOf(address: Address): string {
-  const [module] = address.modules;
-  if (module !== undefined) return `module.${module.name}`;
-  return address.type === null ? '' : nameOf(address);
 }

@@ -20,13 +20,13 @@ export async function readDeclared(
 ): Promise<{ linked: Linked | null; warnings: string[] }> {
   if (sources.length === 0) return { linked: null, warnings: states.map(ofUntied) };
   const located = sources.map((source) => ({ ...source, uri: uriOf(source.real) }));
-  const mentioning = located.filter(({ uri, text }) => uri !== null && mayHaveBlocks(text));
-  const read = await readerFor(mentioning);
+  const read = await readerFor(located.filter(({ uri, text }) => uri !== null && mayHaveBlocks(text)));
   const files: ReadFile[] = [];
   const broken: string[] = [];
-  for (const { file, uri, text } of mentioning) {
+  for (const { file, uri, text } of located) {
     if (uri === null) continue;
-    const { blocks, problem } = read(file, text);
+    // one that has nothing still says that its folder was read, and takes the place of another
+    const { blocks, problem } = mayHaveBlocks(text) ? read(file, text) : NOTHING;
     files.push({ file, uri, blocks });
     if (problem !== null) broken.push(`${uri}:${problem.line}:${problem.column}`);
   }
@@ -40,6 +40,8 @@ export async function readDeclared(
     warnings: [...ofMistakes(broken), ...ofOutside(outside), ...untied.map(({ state }) => ofUntied(state))],
   };
 }
+
+const NOTHING: Parsed = { blocks: [], problem: null };
 
 async function readerFor(sources: readonly SourceFile[]): Promise<(file: string, text: string) => Parsed> {
   const isJson = (file: string): boolean => file.endsWith('.json');

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
 import { declaredIn, locator } from '../../src/locate/locate.ts';
 import { type Locate, placeOf } from '../../src/report/place.ts';
 import type { Place } from '../../src/report/schema.ts';
@@ -75,4 +76,20 @@ export async function locatingIn(files: Files, terraform: readonly string[] = ['
     placed: (subject: Subject, declared_in: readonly string[] = []) =>
       placeOf({ declared_in: [...declared_in] }, locate(subject)),
   };
+}
+
+export const apple = cluster('lkc-apple', 'apple', 'env-orchard');
+
+/** Files, one of which marks where a finding belongs that is about a subject: by default the apple. Where none does, nothing is known. */
+export type Case = { title: string; files: Files; of?: Subject; rule?: string[]; address?: string; addresses?: string[] };
+
+export async function check({ files: marked, of = apple, rule = [], address, addresses }: Case) {
+  const { files, place } = unmarked(marked);
+  const { placed, locate } = await locatingIn(files);
+  const { location } = placed(of, rule);
+  if (place === null) expect(location).toMatchObject({ uri: CONFIGURATION, source: 'configuration' });
+  else expect(location).toEqual({ ...place, source: place.uri === 'inventory.yaml' ? 'inventory' : 'terraform' });
+  const found = locate(of).blocks.map((block) => block.address);
+  if (address !== undefined) expect(found[0]).toBe(address);
+  if (addresses !== undefined) expect(found).toEqual(addresses);
 }

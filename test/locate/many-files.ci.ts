@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { declaredIn, locator } from '../../src/locate/locate.ts';
 import { readTerraform } from '../../src/terraform/files.ts';
-import { cluster } from './located.ts';
+import { cluster, key, locatingIn } from './located.ts';
 
 const FILES = 2000;
 /** What a file of people's own holds beside its clusters. */
@@ -69,3 +69,47 @@ test('2,000 Terraform files, and a state of 10,000 resources, are read and linke
   expect(Math.min(...runs.map(({ times }) => times.processor))).toBeLessThan(6000);
   rmSync(root, { recursive: true });
 }, 120_000);
+
+const KEYS = 10_000;
+const arnOf = (at: number): string =>
+  `arn:aws:kms:eu-west-1:000000000000:key/12345678-0000-4000-8000-${String(at).padStart(12, '0')}`;
+const times = <T>(count: number, made: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => made(at));
+
+test.each([
+  [
+    'moved',
+    (at: number) => `moved {\n  from = aws_kms_key.a${at}\n  to = aws_kms_key.b${at}\n}\nresource "aws_kms_key" "b${at}" {}\n`,
+  ],
+  [
+    'have a policy that refers to them',
+    (at: number) =>
+      `resource "aws_kms_key" "a${at}" {}\nresource "aws_kms_key_policy" "p${at}" {\n  key_id = aws_kms_key.a${at}.id\n}\n`,
+  ],
+])('10,000 keys of one state that %s are linked in a few seconds', async (_, block) => {
+  const instances = (at: number) => [{ attributes: { arn: arnOf(at) } }];
+  const resources = times(KEYS, (at) => ({ mode: 'managed', type: 'aws_kms_key', name: `a${at}`, instances: instances(at) }));
+  const start = process.cpuUsage();
+  const { locate } = await locatingIn({
+    'main.tf': times(KEYS, block).join(''),
+    'terraform.tfstate': JSON.stringify({ version: 4, resources }),
+  });
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(8);
+  expect(locate(key('cck-x', arnOf(KEYS - 1))).blocks[0]?.type).toBe('aws_kms_key');
+});
+
+test.each([
+  [
+    'many blocks, all of which end far behind',
+    `${'resource "aws_kms_key" "a" {\n'.repeat(60)}${'  x = 1\n'.repeat(250_000)}${'}\n'.repeat(20)}= =\n`,
+  ],
+  ['many small mistakes', `= =\n${'resource "aws_kms_key" "a" {\n  x = [\n}\n'.repeat(50_000)}`],
+])('a file of almost 2 MB with %s is not looked through for long, and leaves the parser whole', async (_, text) => {
+  const start = process.cpuUsage();
+  const { warnings, locate } = await locatingIn({
+    'a.tf': text,
+    'b.tf': `resource "aws_kms_key" "b" {}\nimport {\n  to = aws_kms_key.b\n  id = "${arnOf(1)}"\n}\n`,
+  });
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(20);
+  expect(warnings).toEqual([expect.stringMatching(/^a\.tf:\d+:\d+: cannot be read as Terraform/)]);
+  expect(locate(key('cck-x', arnOf(1))).blocks[0]?.uri).toBe('b.tf');
+});

@@ -1,25 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { cluster, environment, type Files, key, locatingIn, unmarked } from './located.ts';
+import { apple, type Case, check, cluster, environment, type Files, key, locatingIn } from './located.ts';
 
 const ARN = 'arn:aws:kms:eu-west-1:000000000000:key/12345678-0000-4000-8000-0000000000ab';
 const GCP = 'projects/orchard/locations/europe-west1/keyRings/basket/cryptoKeys/fig';
-const apple = cluster('lkc-apple', 'apple', 'env-orchard');
 const plum = key('cck-plum', ARN);
 
 const APPLE = '{\n  display_name = "apple"\n  environment {\n    id = "env-orchard"\n  }\n}\n';
 const PLUM = `resource "confluent_byok_key" "plum" {\n  aws {\n    key_arn = aws_kms_key.plum.arn\n  }\n}\n`;
 const PLUM_ARN = `resource "confluent_byok_key" "plum" {\n  aws {\n    key_arn = "${ARN}"\n  }\n}\n`;
-
-type Subject = Parameters<Awaited<ReturnType<typeof locatingIn>>['locate']>[0];
-type Case = { title: string; files: Files; of?: Subject; rule?: string[]; address?: string };
-
-async function check({ files: marked, of = apple, rule = [], address }: Case) {
-  const { files, place } = unmarked(marked);
-  const { placed, locate } = await locatingIn(files);
-  const { location } = placed(of, rule);
-  expect(location).toEqual({ ...place, source: place?.uri === 'inventory.yaml' ? 'inventory' : 'terraform' });
-  if (address !== undefined) expect(locate(of).blocks[0]?.address).toBe(address);
-}
 
 describe('names and ids that stand in the sources', () => {
   test.each<Case>([
@@ -70,6 +58,28 @@ describe('names and ids that stand in the sources', () => {
       files: { 'main.tf': `⟦resource confluent_kafka_cluster apple⟧ ${APPLE}` },
     },
     {
+      title: 'a name whose characters are composed as Terraform does it',
+      files: { 'main.tf': '⟦resource "confluent_environment" "e"⟧ { display_name = "cafe\u0301" }\n' },
+      of: environment('env-1', 'caf\u00e9'),
+    },
+    {
+      title: 'a name with braces that are no template',
+      files: { 'main.tf': `⟦resource "confluent_environment" "e"⟧ { display_name = "} { $$$\${d} %%{e}" }\n` },
+      of: environment('env-1', `} { $$\${d} %{e}`),
+    },
+    {
+      title: 'escapes in a name in JSON',
+      files: {
+        'main.tf.json': `{"resource": {"confluent_environment": {⟦"e"⟧: {"display_name": "or\\u0063hard 🍏 \\"x\\" $\${d}"}}}}`,
+      },
+      of: environment('env-1', `orchard 🍏 "x" \${d}`),
+    },
+    {
+      title: 'an environment that a data source reads by its name',
+      files: { 'main.tf': '⟦data "confluent_environment" "e"⟧ {\n  display_name = "orchard"\n}\n' },
+      of: environment('env-1', 'orchard'),
+    },
+    {
       title: 'an escape in a name',
       files: { 'main.tf': `⟦resource "confluent_environment" "e"⟧ { display_name = "a\\tb \\"c\\" \\u00e9 $\${d}" }\n` },
       of: environment('env-1', `a\tb "c" é \${d}`),
@@ -96,6 +106,12 @@ describe('text that looks like a block', () => {
       files: { 'main.tf': `⟦resource "confluent_kafka_cluster" "apple"⟧ {\n  x = <<EOT\n}\n${fake}EOT\n${APPLE.slice(2)}` },
     },
     {
+      title: 'in a heredoc within a template within a heredoc',
+      files: {
+        'main.tf': `locals {\n  a = <<EOT\n\${ join("", ["}", <<X\n}\nresource "confluent_kafka_cluster" "fake" {\nX\n]) }\nEOT\n}\n${real}`,
+      },
+    },
+    {
       title: 'in a string',
       files: { 'main.tf': `locals {\n  text = "resource \\"confluent_kafka_cluster\\" \\"fake\\" {"\n}\n${real}` },
     },
@@ -108,6 +124,59 @@ describe('text that looks like a block', () => {
 
 describe('columns and lines', () => {
   test.each<Case>([
+    {
+      title: 'comments may stand anywhere in a header',
+      files: {
+        'main.tf': `⟦resource /* a */ "confluent_kafka_cluster" /* b */ "a"⟧ /* c */ { // d\n  # e\n  display_name /* f */ = /* g */ "apple" // h\n  environment { id = "env-orchard" } # i\n}\n`,
+      },
+    },
+    {
+      title: 'comments may stand anywhere in an attribute',
+      files: {
+        'main.tf': `resource "confluent_kafka_cluster" "a" {\n  ⟦region /* x */ = /* y */ "r"⟧ // z\n  ${APPLE.slice(2)}`,
+      },
+      rule: ['confluent_kafka_cluster.region'],
+    },
+    {
+      title: 'joined and combining characters are as many columns as UTF-16 has units, in what is before and in the value',
+      files: {
+        'main.tf': `resource "confluent_kafka_cluster" "b" {\n  /* 👩‍👩‍👧 e\u0301 \u{10FFFF} */ ⟦region = "🍏🍏"⟧ /* 🍏 */\n  ${APPLE.slice(2)}`,
+      },
+      rule: ['confluent_kafka_cluster.region'],
+    },
+    {
+      title: 'only a line feed ends a line',
+      files: { 'main.tf': `# a\u2028b\u0085c\u000bd\u000ce\n⟦resource "confluent_kafka_cluster" "a"⟧ ${APPLE}` },
+    },
+    {
+      title: 'lines may be very long',
+      files: {
+        'main.tf': `locals { x = "${'🍏'.repeat(50_000)}" }\nresource "confluent_kafka_cluster" "b" {\n  /* ${'x'.repeat(200_000)} */ ⟦region = "r"⟧\n  ${APPLE.slice(2)}`,
+      },
+      rule: ['confluent_kafka_cluster.region'],
+    },
+    {
+      title: 'a byte order mark and CRLF together',
+      files: {
+        'main.tf': `\ufeff# one\n⟦resource "confluent_kafka_cluster" "apple"⟧ ${APPLE}`.replaceAll('\n', '\r\n'),
+      },
+    },
+    {
+      title: 'CRLF in JSON, with tabs',
+      files: {
+        'main.tf.json':
+          '{\r\n\t"resource": {\r\n\t\t"confluent_environment": {\r\n\t\t\t⟦"e"⟧: {"display_name": "orchard"}\r\n\t\t}\r\n\t}\r\n}\r\n',
+      },
+      of: environment('env-1', 'orchard'),
+    },
+    {
+      title: 'a byte order mark is no column of an inventory',
+      files: { 'inventory.yaml': '\ufeff⟦lkc-apple⟧: x\n', 'main.tf': '' },
+    },
+    {
+      title: 'CRLF and emoji in an inventory',
+      files: { 'inventory.yaml': '- "🍏": 1\r\n- {"🍏": ⟦lkc-apple⟧}\r\n', 'main.tf': '' },
+    },
     { title: 'tabs are one column each', files: { 'main.tf': `\t\t⟦resource "confluent_kafka_cluster" "apple"⟧ ${APPLE}` } },
     {
       title: 'CRLF ends lines',
@@ -321,6 +390,53 @@ describe('the place of a fix', () => {
       rule: ['confluent_kafka_cluster.deletion_protection'],
     },
     {
+      title: 'is in the last override',
+      files: {
+        'main.tf': `resource "confluent_kafka_cluster" "a" {\n  deletion_protection = true\n  ${APPLE.slice(2)}`,
+        'a_override.tf': 'resource "confluent_kafka_cluster" "a" {\n  deletion_protection = true\n}\n',
+        'override.tf.json': '{"resource": {"confluent_kafka_cluster": {"a": {⟦"deletion_protection": false⟧}}}}',
+      },
+      rule: ['confluent_kafka_cluster.deletion_protection'],
+    },
+    {
+      title: 'is no longer in a nested block that an override replaces',
+      files: {
+        'main.tf': `resource "confluent_kafka_cluster" "a" {\n  dedicated {\n    encryption_key = "x"\n  }\n  ${APPLE.slice(2)}`,
+        'a_override.tf': 'resource "confluent_kafka_cluster" "a" {\n  ⟦dedicated⟧ {\n    cku = 2\n  }\n}\n',
+      },
+      rule: ['confluent_kafka_cluster.dedicated.encryption_key', 'confluent_kafka_cluster.dedicated'],
+    },
+    {
+      title: 'is the name of an attribute whose value is in parentheses over lines',
+      files: linked('  ⟦enable_key_rotation⟧ = (\n    true\n  )\n'),
+      of: plum,
+      rule: rotated,
+    },
+    {
+      title: 'is the name before a heredoc with a directive, and with CRLF',
+      files: {
+        'main.tf': (
+          linked(`  ⟦policy⟧ = <<-EOT\n    %{ for x in var.y ~}\n    "\${x}" }\n    %{ endfor ~}\n  EOT\n`)['main.tf'] ?? ''
+        ).replaceAll('\n', '\r\n'),
+      },
+      of: plum,
+      rule: ['aws_kms_key.policy'],
+    },
+    {
+      title: 'is a whole condition on one line',
+      files: linked('  ⟦enable_key_rotation = var.x ? true : false⟧ // why\n'),
+      of: plum,
+      rule: rotated,
+    },
+    {
+      title: 'is in an external key that a dynamic block refers to',
+      files: {
+        'main.tf': `resource "confluent_byok_key" "b" {\n  dynamic "aws" {\n    for_each = [1]\n    content {\n      key_arn = aws_kms_external_key.p.arn\n    }\n  }\n}\nresource "aws_kms_external_key" "p" {\n  ⟦valid_to = "2027-01-01T00:00:00Z"⟧\n}\nimport {\n  to = confluent_byok_key.b\n  id = "cck-plum"\n}\n`,
+      },
+      of: plum,
+      rule: ['aws_kms_external_key.valid_to'],
+    },
+    {
       title: 'is in the block where the override has nothing of it',
       files: {
         'main.tf': `resource "confluent_kafka_cluster" "a" {\n  ⟦region = "eu-west-1"⟧\n  ${APPLE.slice(2)}`,
@@ -427,6 +543,31 @@ describe('import blocks', () => {
       of: environment('env-1'),
     },
     {
+      title: 'one of several, whose keys are the ids',
+      files: {
+        'main.tf':
+          'import {\n  for_each = { # which\n    cck-plum = "p" # this\n  }\n  to = confluent_byok_key.k[each.value]\n  id = each.key\n}\n⟦resource "confluent_byok_key" "k"⟧ {}\n',
+      },
+      of: key('cck-plum'),
+      address: 'confluent_byok_key.k["p"]',
+    },
+    {
+      title: 'into an instance of a module',
+      files: {
+        'main.tf':
+          'module "m" {\n  source = "./m"\n  for_each = toset(["a.b"])\n}\nimport {\n  for_each = { "a.b" = "env-1/lkc-apple" }\n  to = module.m[each.key].confluent_kafka_cluster.a\n  id = each.value\n}\n',
+        'm/main.tf': `⟦${bare}⟧ {}\n`,
+      },
+      address: 'module.m["a.b"].confluent_kafka_cluster.a',
+    },
+    ...['confluent_kafka_cluster.a[each.key]', `\${confluent_kafka_cluster.a[each.key]}`].map((to) => ({
+      title: `in JSON, one of several, to ${to}`,
+      files: {
+        'main.tf.json': `{"import": {"for_each": {"x": "env-1/lkc-apple"}, "to": "${to}", "id": "\${each.value}"}, "resource": {"confluent_kafka_cluster": {⟦"a"⟧: {}}}}`,
+      },
+      address: 'confluent_kafka_cluster.a["x"]',
+    })),
+    {
       title: 'by an identity',
       files: {
         'main.tf': `import {\n  to = aws_kms_key.k\n  identity = { arn = "${ARN}" }\n}\n⟦resource "aws_kms_key" "k"⟧ {}\n`,
@@ -484,6 +625,41 @@ describe('modules, files and forms', () => {
       },
       rule: ['confluent_kafka_cluster.byok_key'],
     },
+    ...[
+      '"dynamic": [{⟦"byok_key"⟧: {"for_each": [1], "content": {"id": "x"}}}]',
+      '"dynamic": {⟦"byok_key"⟧: [{"for_each": [1], "content": [{"id": "x"}]}]}',
+    ].map((dynamic) => ({
+      title: `a dynamic block in JSON, ${dynamic.replace(/[⟦⟧]/g, '')}`,
+      files: {
+        'main.tf.json': `{"resource": {"confluent_kafka_cluster": {"a": {"display_name": "apple", "environment": {"id": "env-orchard"}, ${dynamic}}}}}`,
+      },
+      rule: ['confluent_kafka_cluster.byok_key'],
+    })),
+    {
+      title: 'JSON that is a list of files',
+      files: {
+        'main.tf.json':
+          '[{"resource": {"confluent_environment": {"z": {}}}}, {"resource": [{"confluent_environment": [{⟦"e"⟧: {"display_name": "orchard"}}]}]}]',
+      },
+      of: environment('env-1', 'orchard'),
+    },
+    {
+      title: 'comments in JSON',
+      files: {
+        'main.tf.json':
+          '{"//": "x", "resource": {"//": {"a": {"display_name": "orchard"}}, "confluent_environment": {"//": {"display_name": "orchard"}, ⟦"e"⟧: {"//": "y", "display_name": "orchard"}}}}',
+      },
+      of: environment('env-1', 'orchard'),
+    },
+    {
+      title: 'a key of JSON that is there twice',
+      files: {
+        'main.tf.json':
+          '{"resource": {"confluent_environment": {"d": {"display_name": "meadow"}}}, "resource": {"confluent_environment": {⟦"e"⟧: {"display_name": "orchard"}}}}',
+      },
+      of: environment('env-1', 'orchard'),
+    },
+    { title: 'a file whose name only ends like that of an override', files: { 'myoverride.tf': real } },
     {
       title: 'a reference in JSON',
       files: {
@@ -540,6 +716,49 @@ describe('what is no match', () => {
       'a file in a hidden folder',
       { '.terraform/modules/m/main.tf': `resource "confluent_kafka_cluster" "a" ${APPLE}`, 'main.tf': '' },
     ],
+    [
+      'a block in a .tf file that a .tofu file without any takes the place of',
+      { 'main.tf': `resource "confluent_kafka_cluster" "a" ${APPLE}`, 'main.tofu': '# gone\n' },
+    ],
+    [
+      'a block that is there once in JSON and once not',
+      {
+        'a.tf': `resource "confluent_kafka_cluster" "a" ${APPLE}`,
+        'b.tf.json':
+          '{"resource": {"confluent_kafka_cluster": {"a": {"display_name": "apple", "environment": {"id": "env-orchard"}}}}}',
+      },
+    ],
+    [
+      'a name that an override changes',
+      {
+        'main.tf': `resource "confluent_kafka_cluster" "a" ${APPLE}`,
+        'override.tf': 'resource "confluent_kafka_cluster" "a" {\n  display_name = "pear"\n}\n',
+      },
+    ],
+    [
+      'a name that a block has which is imported as another cluster',
+      {
+        'main.tf': `resource "confluent_kafka_cluster" "a" ${APPLE}import {\n  to = confluent_kafka_cluster.a\n  id = "env-orchard/lkc-pear"\n}\n`,
+      },
+    ],
+    [
+      'an id that is imported twice',
+      {
+        'main.tf': `import {\n  to = confluent_kafka_cluster.a\n  id = "env-1/lkc-apple"\n}\nimport {\n  to = confluent_kafka_cluster.b\n  id = "env-1/lkc-apple"\n}\nresource "confluent_kafka_cluster" "a" {}\nresource "confluent_kafka_cluster" "b" {}\n`,
+      },
+    ],
+    [
+      'an import whose ids are in objects',
+      {
+        'main.tf':
+          'import {\n  for_each = { a = { id = "env-1/lkc-apple" } }\n  to = confluent_kafka_cluster.a[each.key]\n  id = each.value.id\n}\nresource "confluent_kafka_cluster" "a" {}\n',
+      },
+    ],
+    [
+      'a data source within a check',
+      { 'main.tf': 'check "c" {\n  data "confluent_kafka_cluster" "a" {\n    id = "lkc-apple"\n  }\n}\n' },
+    ],
+    ['a resource within another block', { 'main.tf': `terraform {\n  resource "confluent_kafka_cluster" "a" ${APPLE}}\n` }],
     ['an override without a block', { 'x_override.tf': `resource "confluent_kafka_cluster" "a" ${APPLE}` }],
     [
       'names of the prototype',

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isRecord, propertyOf } from '../../src/input/is-record.ts';
-import { cluster, environment, type Files, key, locatingIn } from './located.ts';
+import { type Case, check, cluster, environment, type Files, key, locatingIn } from './located.ts';
 
 // The states were made by a real OpenTofu: see opentofu/README.md.
 const MADE = join(import.meta.dirname, 'opentofu');
@@ -234,4 +234,369 @@ test('a state decides before import blocks and names', async () => {
     'resource "confluent_kafka_cluster" "a" {\n  display_name = "apple"\n  environment { id = "env-orchard" }\n}\nresource "confluent_kafka_cluster" "b" {}\nimport {\n  to = confluent_kafka_cluster.a\n  id = "env-orchard/lkc-apple"\n}\n';
   const { locate } = await locatingIn({ 'main.tf': main, 'terraform.tfstate': JSON.stringify(state) });
   expect(locate(cluster('lkc-apple', 'apple', 'env-orchard')).blocks[0]?.address).toBe('confluent_kafka_cluster.b');
+});
+
+const ARN = 'arn:aws:kms:eu-west-1:000000000000:key/12345678-0000-4000-8000-0000000000ab';
+const OTHER_ARN = ARN.replace(/ab$/, 'cd');
+const FIG = 'projects/orchard/locations/europe-west1/keyRings/basket/cryptoKeys/fig';
+const plum = key('cck-plum', ARN);
+const stateOf = (...resources: object[]): string =>
+  JSON.stringify({
+    version: 4,
+    terraform_version: '1.9.0',
+    serial: 3,
+    lineage: 'x',
+    outputs: {},
+    resources,
+    check_results: null,
+  });
+/** A resource as a state file has it. */
+const stated = (type: string, name: string, instances: object[], more: object = {}) => ({
+  ...{ mode: 'managed', type, name, provider: 'provider["registry.opentofu.org/example/fruit"]', ...more },
+  instances: instances.map((instance) => ({ schema_version: 0, sensitive_attributes: [], ...instance })),
+});
+const appleAs = (name: string, more: object = {}, instance: object = {}) =>
+  stated('confluent_kafka_cluster', name, [{ attributes: { id: 'lkc-apple' }, ...instance }], more);
+
+describe('a state written by hand', () => {
+  const bare = 'resource "confluent_kafka_cluster" "a"';
+  const named = `${bare} {\n  display_name = "apple"\n  environment {\n    id = "env-orchard"\n  }\n}\n`;
+  const inOrchard = `resource "confluent_environment" "e" {\n  display_name = "orchard"\n}\n${named.replace('"env-orchard"', 'confluent_environment.e.id')}`;
+
+  test.each([
+    ...['a.b', 'a[0]', 'a]b', 'リンゴ', '🍏', '', ' ', '0', 'each.key', 'module.x'].map((text) => `"${text}"`),
+    ...[
+      '"a\\"b"',
+      '"\\""',
+      '"a\\\\b"',
+      '"x$${y}"',
+      '"x%%{y}"',
+      '"$$${z"',
+      '"a\\nb\\tc"',
+      '"a\\u00adb"',
+      '"\\u0007"',
+      '"\\U000e0067"',
+    ],
+    ...['0', '10', '-1'],
+  ])('ties what is in a module at [%s]', async (index) => {
+    const module = `module.m[${index}].module.n`;
+    await check({
+      title: '',
+      files: {
+        'main.tf': 'module "m" {\n  source = "./m"\n  for_each = var.all\n}\n',
+        'm/main.tf': 'module "n" {\n  source = "../n"\n}\n',
+        'n/main.tf': `⟦${bare}⟧ {}\n`,
+        'terraform.tfstate': stateOf(appleAs('a', { module }, { index_key: 'q.r' })),
+      },
+      address: `${module}.confluent_kafka_cluster.a["q.r"]`,
+    });
+  });
+
+  test.each<Case>([
+    {
+      title: 'ties the only instance of a count',
+      files: { 'main.tf': `⟦${bare}⟧ {\n  count = 1\n}\n`, 'terraform.tfstate': stateOf(appleAs('a', {}, { index_key: 0 })) },
+      address: 'confluent_kafka_cluster.a[0]',
+    },
+    {
+      title: 'tells the key "0" from the index 0',
+      files: { 'main.tf': `⟦${bare}⟧ {}\n`, 'terraform.tfstate': stateOf(appleAs('a', {}, { index_key: '0' })) },
+      address: 'confluent_kafka_cluster.a["0"]',
+    },
+    {
+      title: 'tells resources of one name in two modules and outside of them',
+      files: {
+        'main.tf': `module "x" { source = "./x" }\nmodule "y" { source = "./y" }\n${bare} {}\n`,
+        'x/main.tf': `${bare} {}\n`,
+        'y/main.tf': `\n⟦${bare}⟧ {}\n`,
+        'terraform.tfstate': stateOf(
+          stated('confluent_kafka_cluster', 'a', [{ attributes: { id: 'lkc-fig' } }]),
+          stated('confluent_kafka_cluster', 'a', [{ attributes: { id: 'lkc-pear' } }], { module: 'module.x' }),
+          appleAs('a', { module: 'module.y' }),
+        ),
+      },
+      address: 'module.y.confluent_kafka_cluster.a',
+    },
+    {
+      title: 'counts what is tainted',
+      files: { 'main.tf': `⟦${bare}⟧ {}\n`, 'terraform.tfstate': stateOf(appleAs('a', {}, { status: 'tainted' })) },
+    },
+    {
+      title: 'does not count what is deposed',
+      files: { 'main.tf': `${bare} {}\n`, 'terraform.tfstate': stateOf(appleAs('a', {}, { deposed: 'deadbeef' })) },
+    },
+    {
+      title: 'ties what a data source reads',
+      files: {
+        'main.tf': '⟦data "confluent_kafka_cluster" "a"⟧ {\n  display_name = var.x\n}\nresource "aws_kms_key" "k" {}\n',
+        'terraform.tfstate': stateOf(appleAs('a', { mode: 'data' }), stated('aws_kms_key', 'k', [{ attributes: {} }])),
+      },
+    },
+    {
+      title: 'ties nothing where a removed block is left',
+      files: { 'main.tf': `removed {\n  from = confluent_kafka_cluster.a\n}\n`, 'terraform.tfstate': stateOf(appleAs('a')) },
+    },
+    {
+      title: 'that has one id twice ties nothing',
+      files: {
+        'main.tf': `${bare} {}\n${bare.replace('"a"', '"b"')} {}\n`,
+        'terraform.tfstate': stateOf(appleAs('a'), appleAs('b')),
+      },
+    },
+    {
+      title: 'of another organization, by whose id a block is known, leaves its name out of account',
+      files: {
+        'main.tf': inOrchard,
+        'terraform.tfstate': stateOf(
+          stated('confluent_environment', 'e', [{ attributes: { id: 'env-elsewhere' } }]),
+          stated('confluent_kafka_cluster', 'a', [{ attributes: { id: 'lkc-elsewhere' } }]),
+        ),
+      },
+    },
+    {
+      title: 'of another organization, by whose id an environment is known, leaves the names of its clusters out of account',
+      files: {
+        'main.tf': inOrchard,
+        'terraform.tfstate': stateOf(stated('confluent_environment', 'e', [{ attributes: { id: 'env-elsewhere' } }])),
+      },
+    },
+    {
+      title: 'of another organization, by whose id a registration is known, leaves the name of its KMS key out of account',
+      files: {
+        'main.tf': `resource "confluent_byok_key" "b" {\n  aws {\n    key_arn = "${ARN}"\n  }\n}\n`,
+        'terraform.tfstate': stateOf(stated('confluent_byok_key', 'b', [{ attributes: { id: 'cck-elsewhere' } }])),
+      },
+      of: plum,
+    },
+    {
+      title: 'in which nothing was made leaves names',
+      files: { 'main.tf': `⟦${bare}⟧ ${named.slice(bare.length + 1)}`, 'terraform.tfstate': stateOf() },
+    },
+    {
+      title: 'that is cut off, or empty, leaves names',
+      files: {
+        'main.tf': `⟦${bare}⟧ ${named.slice(bare.length + 1)}`,
+        'terraform.tfstate': stateOf(appleAs('b')).slice(0, -30),
+        'other.tfstate': '',
+      },
+    },
+    {
+      title: 'may have a byte order mark',
+      files: { 'main.tf': `⟦${bare}⟧ {}\n`, 'terraform.tfstate': `\ufeff${stateOf(appleAs('a'))}` },
+    },
+    {
+      title: 'may be that of a workspace beside that of another',
+      files: {
+        'main.tf': `⟦${bare}⟧ {}\n`,
+        'terraform.tfstate.d/dev/terraform.tfstate': stateOf(
+          stated('confluent_kafka_cluster', 'a', [{ attributes: { id: 'lkc-dev' } }]),
+        ),
+        'terraform.tfstate.d/prod/terraform.tfstate': stateOf(appleAs('a')),
+      },
+    },
+    {
+      title: 'follows moves in JSON',
+      files: {
+        'main.tf.json':
+          '{"moved": [{"from": "confluent_kafka_cluster.old", "to": "confluent_kafka_cluster.new"}], "resource": {"confluent_kafka_cluster": {⟦"new"⟧: {}}}}',
+        'terraform.tfstate': stateOf(appleAs('old')),
+      },
+    },
+    {
+      title: 'follows moves over several names into a module',
+      files: {
+        'main.tf':
+          'moved {\n  from = confluent_kafka_cluster.a\n  to = confluent_kafka_cluster.b\n}\nmoved {\n  from = confluent_kafka_cluster.b\n  to = module.m.confluent_kafka_cluster.c\n}\nmodule "m" {\n  source = "./m"\n}\n',
+        'm/main.tf': '⟦resource "confluent_kafka_cluster" "c"⟧ {}\n',
+        'terraform.tfstate': stateOf(appleAs('a')),
+      },
+    },
+  ])('$title', check);
+
+  const appleIn = (module: string) => stateOf(appleAs('a', { module }));
+  test.each<Case>([
+    {
+      title: 'that an override leads elsewhere',
+      files: {
+        'main.tf': 'module "m" {\n  source = "./old"\n}\n',
+        'override.tf': 'module "m" {\n  source = "./new"\n}\n',
+        'old/main.tf': `${bare} {}\n`,
+        'new/main.tf': `\n⟦${bare}⟧ {}\n`,
+        'terraform.tfstate': appleIn('module.m'),
+      },
+    },
+    {
+      title: 'that is called by two blocks of one name, of which neither counts',
+      files: {
+        'a.tf': 'module "m" {\n  source = "./x"\n}\n',
+        'b.tf': 'module "m" {\n  source = "./y"\n}\n',
+        'x/main.tf': `${bare} {}\n`,
+        'y/main.tf': `${bare} {}\n`,
+        'terraform.tfstate': appleIn('module.m'),
+      },
+    },
+    {
+      title: 'in which nothing is left',
+      files: {
+        'main.tf': 'module "m" {\n  source = "./m"\n}\n',
+        'm/main.tf': '# gone\n',
+        'terraform.tfstate': appleIn('module.m'),
+      },
+    },
+    {
+      title: 'from Git',
+      files: {
+        'main.tf': '⟦module "m"⟧ {\n  source = "git::https://example.com/m.git//sub?ref=v1"\n}\n',
+        'terraform.tfstate': appleIn('module.m'),
+      },
+    },
+    {
+      title: 'from a registry, whatever copy of it is hidden there',
+      files: {
+        'main.tf': '⟦module "m"⟧ {\n  source = "example/m/confluent"\n}\n',
+        '.terraform/modules/m/main.tf': `${bare} {}\n`,
+        'terraform.tfstate': appleIn('module.m'),
+      },
+    },
+    {
+      title: 'above its folder',
+      files: {
+        'envs/prod/main.tf': 'module "m" {\n  source = "../../modules/m"\n}\n',
+        'modules/m/main.tf': `⟦${bare}⟧ {}\n`,
+        'envs/prod/terraform.tfstate': appleIn('module.m'),
+      },
+    },
+    {
+      title: 'in lists of JSON',
+      files: {
+        'main.tf.json': '{"module": [{"m": [{"source": "./m"}]}]}',
+        'm/main.tf': `⟦${bare}⟧ {}\n`,
+        'terraform.tfstate': appleIn('module.m'),
+      },
+    },
+  ])('of a module $title', check);
+
+  const K = 'resource "aws_kms_key" "k"';
+  const registration = (reference: string, name = 'b', more = '') =>
+    `resource "confluent_byok_key" "${name}" {\n${more}  aws {\n    key_arn = ${reference}.arn\n  }\n}\n`;
+  const twoKeys = stated('aws_kms_key', 'k', [
+    { index_key: 0, attributes: { arn: OTHER_ARN } },
+    { index_key: 1, attributes: { arn: ARN } },
+  ]);
+  const plumAs = (instance: object) =>
+    stateOf(stated('confluent_byok_key', 'b', [{ attributes: { id: 'cck-plum' }, ...instance }]));
+  test.each<Case>([
+    {
+      title: 'the policy of another instance is not that of this key',
+      files: {
+        'main.tf': `⟦${K}⟧ {\n  count = 2\n}\nresource "aws_kms_key_policy" "p" {\n  key_id = aws_kms_key.k[0].id\n  policy = "x"\n}\n`,
+        'terraform.tfstate': stateOf(twoKeys),
+      },
+      of: plum,
+      rule: ['aws_kms_key_policy.policy', 'aws_kms_key.policy'],
+    },
+    {
+      title: 'the policy of nobody knows which instance is not that of this key',
+      files: {
+        'main.tf': `⟦${K}⟧ {\n  count = 2\n}\nresource "aws_kms_key_policy" "p" {\n  key_id = aws_kms_key.k[var.first].id\n  policy = "x"\n}\n`,
+        'terraform.tfstate': stateOf(twoKeys),
+      },
+      of: plum,
+      rule: ['aws_kms_key_policy.policy', 'aws_kms_key.policy'],
+    },
+    {
+      title: 'the policy of each instance is that of this key too',
+      files: {
+        'main.tf': `${K} {\n  count = 2\n}\nresource "aws_kms_key_policy" "p" {\n  count = 2\n  key_id = aws_kms_key.k[count.index].id\n  ⟦policy = "x"⟧\n}\n`,
+        'terraform.tfstate': stateOf(twoKeys),
+      },
+      of: plum,
+      rule: ['aws_kms_key_policy.policy', 'aws_kms_key.policy'],
+      addresses: ['aws_kms_key.k[1]', 'aws_kms_key_policy.p[1]'],
+    },
+    {
+      title: 'of two registrations, that of this instance',
+      files: {
+        'main.tf': `${K} {\n  count = 2\n}\n${registration('aws_kms_key.k[0]')}⟦resource "confluent_byok_key" "c"⟧ ${registration('aws_kms_key.k[1]').slice(34)}`,
+        'terraform.tfstate': stateOf(twoKeys),
+      },
+      of: plum,
+      addresses: ['confluent_byok_key.c', 'aws_kms_key.k[1]'],
+    },
+    ...(
+      [
+        ['each.key', 'north', '["north"]'],
+        ['each.value.region', 'north', ''],
+        ['count.index', 1, '[1]'],
+        ['count.index + 1', 1, ''],
+        ['"eu"', 'north', '["eu"]'],
+      ] as const
+    ).map(([expression, index_key, at]) => ({
+      title: `the key at [${expression}], seen from [${index_key}]`,
+      files: {
+        'main.tf': `⟦resource "confluent_byok_key" "b"⟧ ${registration(`aws_kms_key.k[${expression}]`).slice(34)}${K} {}\n`,
+        'terraform.tfstate': plumAs({ index_key }),
+      },
+      of: plum,
+      addresses: [`confluent_byok_key.b[${JSON.stringify(index_key)}]`, `aws_kms_key.k${at}`],
+    })),
+    ...['var.x ? aws_kms_key.k.arn : aws_kms_key.j', 'data.aws_kms_key.k', 'module.k', 'aws_kms_alias.k.target_key'].map(
+      (reference) => ({
+        title: `no key by ${reference}.arn`,
+        files: {
+          'main.tf': `⟦resource "confluent_byok_key" "b"⟧ ${registration(reference).slice(34)}${K} {}\nresource "aws_kms_key" "j" {}\n`,
+          'terraform.tfstate': plumAs({}),
+        },
+        of: plum,
+        rule: ['aws_kms_key.enable_key_rotation'],
+        addresses: ['confluent_byok_key.b'],
+      }),
+    ),
+    {
+      title: 'a replica key and its registration',
+      files: {
+        'main.tf': `resource "aws_kms_replica_key" "west" {}\n⟦resource "confluent_byok_key" "b"⟧ ${registration('aws_kms_replica_key.west').slice(34)}`,
+        'terraform.tfstate': stateOf(stated('aws_kms_replica_key', 'west', [{ attributes: { arn: ARN } }])),
+      },
+      of: plum,
+    },
+    {
+      title: 'the vault of an Azure key with a version',
+      files: {
+        'main.tf':
+          'resource "azurerm_key_vault_key" "k" {\n  key_vault_id = azurerm_key_vault.v.id\n}\nresource "azurerm_key_vault" "v" {\n  ⟦purge_protection_enabled = false⟧\n}\n',
+        'terraform.tfstate': stateOf(
+          stated('azurerm_key_vault_key', 'k', [
+            { attributes: { id: 'https://kv-stone.vault.azure.net/keys/apricot/0123456789abcdef0123456789abcdef' } },
+          ]),
+        ),
+      },
+      of: key('cck-a', 'https://kv-stone.vault.azure.net/keys/apricot'),
+      rule: ['azurerm_key_vault.purge_protection_enabled'],
+    },
+    {
+      title: 'no vault of another name',
+      files: {
+        'main.tf':
+          '⟦resource "azurerm_key_vault_key" "k"⟧ {}\nresource "azurerm_key_vault" "v" {\n  name = "kv-other"\n  purge_protection_enabled = false\n}\n',
+        'terraform.tfstate': stateOf(
+          stated('azurerm_key_vault_key', 'k', [
+            { attributes: { id: 'https://kv-stone.vault.azure.net/keys/apricot/0123456789abcdef0123456789abcdef' } },
+          ]),
+        ),
+      },
+      of: key('cck-a', 'https://kv-stone.vault.azure.net/keys/apricot'),
+      rule: ['azurerm_key_vault.purge_protection_enabled'],
+    },
+    {
+      title: 'a Google key, whose policy is by a reference that says nothing',
+      files: {
+        'main.tf':
+          '⟦resource "google_kms_crypto_key" "k"⟧ {\n  for_each = var.m\n}\nresource "google_kms_crypto_key_iam_policy" "p" {\n  for_each = google_kms_crypto_key.k\n  crypto_key_id = each.value.id\n  policy_data = "x"\n}\n',
+        'terraform.tfstate': stateOf(stated('google_kms_crypto_key', 'k', [{ index_key: 'a', attributes: { id: FIG } }])),
+      },
+      of: key('cck-fig', FIG),
+      rule: ['google_kms_crypto_key_iam_policy.policy_data'],
+    },
+  ])('of keys: $title', check);
 });
