@@ -23,7 +23,7 @@ export const environment = (id: string, name: string | null = null): Subject => 
 const MARKS = /[⟦⟧]/g;
 
 /** The files without the marks, and the place between these, counted apart from how the program counts. */
-export function unmarked(files: Files): { files: Files; place: Omit<Place, 'source'> | null } {
+function unmarked(files: Files): { files: Files; place: Omit<Place, 'source'> | null } {
   let place: Omit<Place, 'source'> | null = null;
   const at = (text: string) => {
     const lines = text
