@@ -45,7 +45,7 @@ const valuesIn = (text: string, start: number): Map<string, number> =>
   );
 
 const constant = (value: number): string => `${value}x${TIMES}`;
-const ORGANIZATION = '00000000-0000-4000-8000-000000000a11';
+const ORGANIZATION = '00000000-0000-4000-8000-00000000a991';
 
 /** What is different from the organization in which nothing is wrong, when it is looked at, and which alerts fire then. */
 type Situation = { at?: string; fires: string[]; change: (series: Series) => void };
@@ -92,6 +92,14 @@ const SITUATIONS: Record<string, Situation> = {
     change(series) {
       set(series, 'byok_audit_complete', {}, constant(0));
       set(series, 'byok_audit_last_complete_scan_timestamp_seconds', {}, constant(0));
+    },
+  },
+  'the last scan is incomplete, and a machine that scanned before still has the file of a complete one': {
+    at: '2d',
+    fires: ['ByokAuditIncomplete'],
+    change(series) {
+      set(series, 'byok_audit_complete', {}, constant(0));
+      series.set(`byok_audit_complete{organization="${ORGANIZATION}",instance="former"}`, constant(1));
     },
   },
   'no scan has been complete for more than 3 days': {
