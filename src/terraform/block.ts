@@ -1,4 +1,4 @@
-import type { Region } from './region.ts';
+import type { Region, RegionOf } from './region.ts';
 
 /** As much of an expression as links are made by; undefined where it is anything else. */
 export type Value =
@@ -27,6 +27,13 @@ export type Block = { kind: Kind; labels: readonly string[]; header: Region; att
  * @property problem where it can first not be read: what is intact still counts
  */
 export type Parsed = { blocks: Block[]; problem: { line: number; column: number } | null };
+
+/**
+ * A block while it is read.
+ * @property wanted the paths of the attributes that are read
+ * @property attributes those that were found
+ */
+export type Reading = { wanted: ReadonlySet<string>; attributes: Map<string, Attribute>; regionOf: RegionOf };
 
 /** How many labels a block of each kind has. */
 export const LABELS: Record<Kind, number> = { resource: 2, data: 2, module: 1, import: 0, moved: 0 };

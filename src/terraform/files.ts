@@ -16,8 +16,6 @@ export type SourceFile = { file: string; real: string; text: string };
 export type State = { file: string; named: string; resources: readonly StatedResource[] };
 export type TerraformFiles = { sources: readonly SourceFile[]; states: readonly State[]; warnings: readonly string[] };
 
-export const NO_TERRAFORM: TerraformFiles = { sources: [], states: [], warnings: [] };
-
 const SOURCE = /\.(?:tf|tofu)(?:\.json)?$/;
 /**
  * How many files are read, how many are looked at below one folder, and how large one may be: more is not what people work in. The tree

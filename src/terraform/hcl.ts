@@ -1,10 +1,10 @@
 import type { Node } from 'web-tree-sitter';
 import { placesIn } from '../input/place.ts';
-import { type Attribute, type Block, isKind, LABELS, type Parsed } from './block.ts';
+import { type Attribute, type Block, isKind, LABELS, type Parsed, type Reading } from './block.ts';
 import { parsed } from './grammar.ts';
 import { hiddenIn } from './hidden.ts';
 import { literalOf } from './literal.ts';
-import { regionOfAttribute, regionsIn } from './region.ts';
+import { type RegionOf, regionOfAttribute, regionsIn } from './region.ts';
 import { partsOf, valueIn } from './value.ts';
 import { hasBelow, wantedOf } from './wanted.ts';
 
@@ -17,8 +17,6 @@ export function readHcl(text: string): Parsed {
     return { blocks: intactBlocksOf(text, regionOf), problem: placesIn(text)(offset) };
   });
 }
-
-type RegionOf = ReturnType<typeof regionsIn>;
 
 /** A line at which a block begins, as people write them. */
 const BEGINNING =
@@ -95,8 +93,6 @@ function blocksIn(root: Node, offset: number, regionOf: RegionOf): Block[] {
     return [{ kind, labels, header: headerOf(node, regionFrom), attributes }];
   });
 }
-
-type Reading = { wanted: ReadonlySet<string>; attributes: Map<string, Attribute>; regionOf: RegionOf };
 
 /** Of a block that is there several times, the first counts. */
 function readBody(block: Node, prefix: string, reading: Reading): void {

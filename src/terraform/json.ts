@@ -1,12 +1,10 @@
 import { type Node, type ParseError, parseTree, visit } from 'jsonc-parser';
 import { placesIn } from '../input/place.ts';
 import { MOST_LEVELS } from '../input/read-text.ts';
-import { type Attribute, type Block, KINDS, type Kind, LABELS, type Parsed, type Value } from './block.ts';
+import { type Attribute, type Block, KINDS, type Kind, LABELS, type Parsed, type Reading, type Value } from './block.ts';
 import { LONGEST_LITERAL, plainOf } from './literal.ts';
-import { regionOfAttribute, regionsIn } from './region.ts';
+import { type RegionOf, regionOfAttribute, regionsIn } from './region.ts';
 import { wantedOf } from './wanted.ts';
-
-type RegionOf = ReturnType<typeof regionsIn>;
 
 /** Reads a file in Terraform's JSON syntax. */
 export function readTerraformJson(text: string): Parsed {
@@ -84,8 +82,6 @@ function blocksOf(root: Node, kind: Kind, regionOf: RegionOf): Block[] {
     });
   return labelled(found, []);
 }
-
-type Reading = { wanted: ReadonlySet<string>; attributes: Map<string, Attribute>; regionOf: RegionOf };
 
 function readBody(body: Node, prefix: string, reading: Reading): void {
   const { wanted, attributes, regionOf } = reading;

@@ -4,7 +4,9 @@ import { placesIn } from '../input/place.ts';
 export type Region = { start_line: number; start_column: number; end_line: number; end_column: number };
 
 /** Finds the region between two offsets of a text. */
-export function regionsIn(text: string): (from: number, to: number) => Region {
+export type RegionOf = (from: number, to: number) => Region;
+
+export function regionsIn(text: string): RegionOf {
   const placeOf = placesIn(text);
   return (from, to) => {
     const [start, end] = [placeOf(from), placeOf(to)];

@@ -15,7 +15,7 @@ import { readReport } from '../../src/report/file.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
-import { NO_TERRAFORM, readTerraform } from '../../src/terraform/files.ts';
+import { readTerraform } from '../../src/terraform/files.ts';
 import { problemsOf } from '../render/sarif-checks.ts';
 import { textOf } from '../render/text-of.ts';
 import { brokenOff, cluster, config, environment, known, listed, onKey, snapshot } from '../subjects/build.ts';
@@ -36,7 +36,7 @@ const configuration = written('byok-audit.yaml', 'version: 1\n');
 const clusters = written('clusters.yaml', '- lkc-plum\n- lkc-pear\n');
 const movedClusters = written('eu/clusters.yaml', '# moved\n- lkc-pear\n- lkc-plum\n');
 const declared = (...inventory: (typeof clusters)[]) =>
-  config({ ...configuration, locations: { inventory, terraform: NO_TERRAFORM } });
+  config({ ...configuration, locations: { inventory, terraform: { sources: [], states: [], warnings: [] } } });
 /** The inventory, and these Terraform files and states beside it. */
 const deployed = (...files: string[]) =>
   config({ ...configuration, locations: { inventory: [clusters], terraform: readTerraform(files, repository) } });

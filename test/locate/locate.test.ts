@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repositoryRoot } from '../../src/input/repository-root.ts';
 import { declaredIn, locator, type Sources } from '../../src/locate/locate.ts';
-import { NO_TERRAFORM } from '../../src/terraform/files.ts';
 
-const NONE: Sources['locations'] = { inventory: [], terraform: NO_TERRAFORM };
+const NONE: Sources['locations'] = { inventory: [], terraform: { sources: [], states: [], warnings: [] } };
 
 const locating = async (sources: Sources, root: string) => locator((await declaredIn(sources, root)).declared);
 
