@@ -52,7 +52,9 @@ function summary(period: Period, out: string, width: number): string {
   const { lines, say } = pageOf({ width, color: false });
   say(visible(`${nameAndId(period.organization)}, from ${period.period.from} until before ${period.period.to}`));
   say(`${outcome.word} ${outcome.sentence}`);
-  say(`Findings: ${period.scans.ran === 0 ? 'no scan ran' : (figuresInWords(period.summary) ?? 'none')}`);
+  say(
+    `Findings: ${period.scans.ran === 0 ? 'no scan ran' : (figuresInWords(period.summary, period, period.findings) ?? 'none')}`,
+  );
   // paths are not wrapped: they are there to be copied
   for (const file of ['period.html', 'period.json']) lines.push(visible(join(out, file)));
   return `${lines.join('\n')}\n`;

@@ -26,7 +26,7 @@ const toneOf = ({ fail, error, unknown, waived, pass }: ScanTally, ran: number):
 export function frameworkTable({ frameworks, scans: { ran } }: Period): Table | null {
   const count = (standing: Standing) => (framework: Framework) =>
     orNone(framework.requirements.filter((one) => standingOf(one, ran) === standing).length);
-  return listed('frameworks-table', 'Frameworks, and how the rules of how many of their requirements did', frameworks, {
+  return listed('frameworks-table', 'Frameworks, with their requirements by how their rules did', frameworks, {
     Framework: ({ id, title, version }) => ({ text: `${title} (${version})`, href: placeOf('framework', id) }),
     Requirements: ({ requirements }) => requirements.length,
     'Held at every scan': count('held'),
@@ -38,7 +38,9 @@ export function frameworkTable({ frameworks, scans: { ran } }: Period): Table | 
 }
 
 /** The frameworks, each requirement with its pass history. */
-export function frameworksOver({ frameworks, scans, gaps, period }: Period) {
+export function frameworksOver(whole: Period) {
+  const { frameworks, scans, gaps, period, findings } = whole;
+  const byRule = Map.groupBy(findings, ({ rule }) => rule);
   const over = { ...period, every: scans.every_minutes * 60_000 };
   return frameworks.map(({ requirements, ...framework }) => ({
     ...framework,
@@ -53,7 +55,11 @@ export function frameworksOver({ frameworks, scans, gaps, period }: Period) {
         rules: requirement.rules.map((rule) => ({ rule, anchor: ruleAnchor(rule) })),
         strip: strip(requirement.history, gaps, over),
         tone: toneOf(requirement.scans, scans.ran),
-        findings: figuresInWords(requirement.findings),
+        findings: figuresInWords(
+          requirement.findings,
+          whole,
+          requirement.rules.flatMap((rule) => byRule.get(rule) ?? []),
+        ),
       })),
     uncovered: requirements.filter(({ rules }) => rules.length === 0),
   }));
@@ -62,9 +68,15 @@ export function frameworksOver({ frameworks, scans, gaps, period }: Period) {
 type Rule = Period['rules'][number];
 
 /** The rules that had findings or rest on people's word, in a table; the others in a line for each way in which they did. */
-export function rulesOver({ rules, scans: { ran } }: Period) {
-  const findingsOf = ({ findings, verdicts: { attested } }: Rule): string | null => {
-    const parts = [figuresInWords(findings) ?? [], attested === 0 ? [] : `${plural(attested, 'verdict')} of all scans attested`];
+export function rulesOver(period: Period) {
+  const { rules, scans, findings: all } = period;
+  const { ran } = scans;
+  const byRule = Map.groupBy(all, ({ rule }) => rule);
+  const findingsOf = ({ id, findings, verdicts: { attested } }: Rule): string | null => {
+    const parts = [
+      figuresInWords(findings, period, byRule.get(id) ?? []) ?? [],
+      attested === 0 ? [] : `${plural(attested, 'verdict')} of all scans attested`,
+    ];
     return parts.flat().join('; ') || null;
   };
   const isQuiet = (rule: Rule) => findingsOf(rule) === null;

@@ -2,8 +2,9 @@ import type { Finding, Period, PeriodException } from '../../report/period.ts';
 import { bySeverity } from '../../report/schema.ts';
 import { ruleAnchor } from '../html/links.ts';
 import type { Columns, Table } from '../html/table.ts';
+import { countOf } from '../state-words.ts';
 import { listed, NONE, orNone } from './listed.ts';
-import { dayOrMinute, durationInWords } from './words.ts';
+import { dayOrMinute, durationInWords, fixInWords } from './words.ts';
 
 type About = Pick<Finding, 'rule' | 'severity' | 'subject'>;
 
@@ -32,13 +33,18 @@ export const lasting = (begun: string, days: number, { history_from }: Period): 
 export function openFindings(period: Period): Table | null {
   const when = dayOrMinute(period);
   const open = byWeight(period.findings.filter(({ ended }) => ended === null));
-  return listed('open-table', `Open at the end (${open.length})`, open, {
-    Subject: subjectInWords,
-    'Open for': ({ opened, days, waived }) => `${lasting(opened, days, period)}${waived ? ', waived' : ''}`,
-    ...about(period),
-    'First seen': ({ opened }) => when(opened),
-    'Not seen since': ({ unseen_since }) => (unseen_since === null ? NONE : when(unseen_since)),
-  });
+  return listed(
+    'open-table',
+    `Open at the end (${countOf(open.map(({ waived }) => ({ state: waived ? 'waived' : 'fail' })))})`,
+    open,
+    {
+      Subject: subjectInWords,
+      'Open for': ({ opened, days, waived }) => `${lasting(opened, days, period)}${waived ? ', waived' : ''}`,
+      ...about(period),
+      'First seen': ({ opened }) => when(opened),
+      'Not seen since': ({ unseen_since }) => (unseen_since === null ? NONE : when(unseen_since)),
+    },
+  );
 }
 
 const HOW_ENDED: Record<NonNullable<Finding['became']>, string> = {
@@ -93,8 +99,9 @@ export function fixTable(period: Period): Table | null {
     Severity: ({ severity }) => severity,
     Opened: ({ opened }) => orNone(opened),
     Resolved: ({ resolved }) => orNone(resolved),
-    'Time to fix, median': ({ days_to_fix }) => (days_to_fix === null ? NONE : durationInWords(days_to_fix.median)),
-    'Time to fix, longest': ({ days_to_fix }) => (days_to_fix === null ? NONE : durationInWords(days_to_fix.longest)),
+    'Time to fix, median': ({ days_to_fix, own }) => (days_to_fix === null ? NONE : fixInWords(period, own)(days_to_fix.median)),
+    'Time to fix, longest': ({ days_to_fix, own }) =>
+      days_to_fix === null ? NONE : fixInWords(period, own)(days_to_fix.longest),
     'No longer there': ({ gone }) => orNone(gone),
     'Open at the end': ({ open }) => orNone(open),
     'Of these waived': ({ open_waived }) => orNone(open_waived),

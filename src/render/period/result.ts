@@ -4,13 +4,13 @@ import { series } from '../../report/series.ts';
 import { ruleAnchor } from '../html/links.ts';
 import { byWeight, lasting, subjectInWords } from './findings.ts';
 import { gapInWords } from './scans.ts';
-import { dayOrMinute, durationInWords, minute, periodOutcome } from './words.ts';
+import { dayOrMinute, fixInWords, minute, periodOutcome } from './words.ts';
 
 /** Items on the first page: of the list, and of each panel beside it. */
 const MOST_NAMED = 8;
 const MOST_IN_PANEL = 3;
 
-/** What a reader must know first: what has been open longest, what was waived, how long fixes took, when nobody looked. */
+/** What a reader must know first: what was waived, how long fixes took, what has been open longest, when nobody looked. */
 export function periodResult(period: Period) {
   const open = period.findings.filter(({ ended }) => ended === null);
   const worst = byWeight(open.filter(({ waived }) => !waived));
@@ -18,9 +18,9 @@ export function periodResult(period: Period) {
   return {
     outcome: periodOutcome(period),
     panels: [
-      { title: 'Open longest', ...openLongest(open, inWords, period), anchor: 'findings', all: 'All findings' },
       { title: 'Exceptions', ...exceptions(period), anchor: 'exceptions', all: 'All exceptions' },
       { title: 'Time to fix', ...timeToFix(period), anchor: 'time-to-fix', all: 'By severity' },
+      { title: 'Open longest', ...openLongest(open, inWords, period), anchor: 'findings', all: 'All findings' },
       { title: 'Times without a scan', ...gaps(period), anchor: 'gaps', all: 'How scans were expected' },
     ],
     worst: worst.slice(0, MOST_NAMED).map((finding) => ({ ...inWords(finding), severity: finding.severity })),
@@ -98,16 +98,18 @@ function exceptions(period: Period): Panel {
 const standingInWords = ({ until, unseen_since }: PeriodException, when: (time: string) => string): string =>
   until !== null ? `until ${when(until)}` : unseen_since === null ? 'in force' : 'in force when last seen';
 
-function timeToFix({ summary, scans, severities, findings }: Period): Panel {
+function timeToFix(period: Period): Panel {
+  const { summary, scans, severities, findings } = period;
   const { days_to_fix: taken, resolved } = summary;
+  const inWords = fixInWords(period, findings);
   if (taken === null)
     return { lines: [], note: scans.ran === 0 ? 'No scan could see a fix.' : 'Nothing was resolved in the period.' };
   const bySeverity = severities.filter((one) => one.resolved > 0).map((one) => `${one.resolved} ${one.severity}`);
   const dropped = findings.filter(({ became }) => became === 'not_applicable').length;
   return {
     lines: [
-      { strong: durationInWords(taken.median), text: 'median' },
-      { strong: durationInWords(taken.longest), text: 'longest' },
+      { strong: inWords(taken.median), text: 'median' },
+      { strong: inWords(taken.longest), text: 'longest' },
     ],
     note: `${plural(resolved, 'finding')} resolved: ${series(bySeverity)}.${dropped === 0 ? '' : ` Of ${dropped} the rule no longer applies.`}`,
   };

@@ -1,5 +1,5 @@
 import { keysOf } from '../../input/keys.ts';
-import type { Figures, Period, ScanTally } from '../../report/period.ts';
+import type { Figures, Finding, Period, ScanTally } from '../../report/period.ts';
 import { agree, plural } from '../../report/plural.ts';
 import type { Outcome } from '../html/outcome.ts';
 import { moment } from '../html/words.ts';
@@ -33,10 +33,23 @@ export function periodInWords({ period: { from, to } }: Pick<Period, 'period'>):
 export const nameOf = ({ organization: { id, name } }: Pick<Period, 'organization'>): string => name ?? id;
 
 /**
- * `3 opened, 2 resolved, 1 open at the end; resolved in 4 days (median), 9 days at most`. What there was none of is left out.
+ * How long the fixes of some findings took: at least so long where the first of all scans had found one of them, since it may be
+ * older than that.
+ */
+export const fixInWords =
+  ({ history_from }: Pick<Period, 'history_from'>, findings: readonly Finding[]) =>
+  (days: number): string => {
+    const fixed = findings.filter(({ became }) => became === 'pass' || became === 'not_applicable');
+    return `${fixed.some(({ opened }) => opened === history_from) ? 'at least ' : ''}${durationInWords(days)}`;
+  };
+
+/**
+ * `3 opened, 2 resolved, 1 open at the end; resolved in 4 days (median; longest 9 days)`. What there was none of is left out.
+ * @param findings those that the figures count
  * @returns null where there was nothing
  */
-export function figuresInWords({ opened, resolved, gone, open, open_waived, open_unseen, days_to_fix }: Figures): string | null {
+export function figuresInWords(figures: Figures, period: Period, findings: readonly Finding[]): string | null {
+  const { opened, resolved, gone, open, open_waived, open_unseen, days_to_fix } = figures;
   const counts = [
     ...(opened > 0 ? [`${opened} opened`] : []),
     ...(resolved > 0 ? [`${resolved} resolved`] : []),
@@ -48,13 +61,16 @@ export function figuresInWords({ opened, resolved, gone, open, open_waived, open
     ...(open_waived > 0 ? [`${open_waived} waived`] : []),
     ...(open_unseen > 0 ? [`${open_unseen} no longer seen`] : []),
   ].join(', ');
-  const fixed = days_to_fix === null ? '' : `; resolved in ${timeToFix(days_to_fix, resolved)}`;
+  const fixed = days_to_fix === null ? '' : `; resolved in ${timeToFix(days_to_fix, resolved, fixInWords(period, findings))}`;
   return `${counts}${beside === '' ? '' : ` (of these ${beside})`}${fixed}`;
 }
 
-/** `12 days (median), 20 days at most`. */
-const timeToFix = ({ median, longest }: NonNullable<Figures['days_to_fix']>, fixed: number): string =>
-  fixed === 1 ? durationInWords(longest) : `${durationInWords(median)} (median), ${durationInWords(longest)} at most`;
+/** `12 days (median; longest 20 days)`. */
+const timeToFix = (
+  { median, longest }: NonNullable<Figures['days_to_fix']>,
+  fixed: number,
+  inWords: (days: number) => string,
+): string => (fixed === 1 ? inWords(longest) : `${inWords(median)} (median; longest ${inWords(longest)})`);
 
 /** The states as they are listed; what passed at a scan held. */
 const LISTED = ['pass', 'fail', 'error', 'unknown', 'waived', 'not_applicable', 'not_assessed'] as const;
