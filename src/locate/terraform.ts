@@ -61,7 +61,7 @@ function ofMistakes(places: readonly string[]): string[] {
 }
 
 const ofUntied = ({ named }: State): string =>
-  `${named}: the state ties nothing: no folder of locations.terraform declares its resources, or several do, and it lies in none of these`;
+  `${named}: the state is not used: no folder of locations.terraform declares its resources, or several do and it lies in none of them`;
 
 function ofOutside(files: readonly string[]): string[] {
   const [first] = files;

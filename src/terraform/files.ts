@@ -52,7 +52,7 @@ export function readTerraform(named: readonly string[], directory: string): Terr
   const [first] = left;
   if (first !== undefined)
     warnings.push(
-      `configuration: of what is below locations.terraform, ${left.size} left out, unreadable or a link out of the repository: ${first}${left.size === 1 ? '' : ' and others'}`,
+      `configuration: below locations.terraform, ${left.size} ${left.size === 1 ? 'path is' : 'paths are'} ignored, unreadable or a link out of the repository: ${first}${left.size === 1 ? '' : ' and others'}`,
     );
   if (found.size > MOST_FILES)
     throw badInput(
@@ -87,24 +87,24 @@ function placesOfFiles(): (file: string) => string {
 /** What a text in UTF-16 begins with where it is read as UTF-8. */
 const OTHER_ENCODING = /^\ufffd|^.{0,2}\0/s;
 
-/** Null for what is not UTF-8, or was only found and is too large, of which the user hears. */
+/** Null for what is not UTF-8, or was only found and is too large, with a warning. */
 function sourceOf({ file, named, isNamed }: Found, text: string, warnings: string[]): string | null {
   const most = file.endsWith('.json') ? LARGEST_JSON : LARGEST;
   if (text.length > most) {
     const has = `it has ${sizeText(text.length)}, more than the ${sizeText(most)} that are read of a file`;
     if (isNamed) throw badInput(`${named}: cannot be read: ${has}. ${ADVICE}`);
-    warnings.push(`${named}: ${has}, and is left out`);
+    warnings.push(`${named}: ${has}, and is ignored`);
     return null;
   }
   if (OTHER_ENCODING.test(text)) {
-    warnings.push(`${named}: it is not UTF-8, as Terraform wants it, and is left out`);
+    warnings.push(`${named}: it is not UTF-8, which Terraform requires, and is ignored`);
     return null;
   }
   // no editor counts the mark as a column
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-/** Null for what was only found and is no state that can be read, of which the user hears where it seems to be one. */
+/** Null for what was only found and is no state that can be read, with a warning where it looks like one. */
 function stateOf({ named, file, isNamed }: Found, text: string, warnings: string[]): readonly StatedResource[] | null {
   if (!isNamed && !file.endsWith('.tfstate') && !looksLikeState(text)) return null;
   try {
@@ -113,7 +113,7 @@ function stateOf({ named, file, isNamed }: Found, text: string, warnings: string
     return state.resources;
   } catch (error) {
     if (isNamed || !(error instanceof AuditError)) throw error;
-    warnings.push(`${error.message} It was found under locations.terraform, and is left out.`);
+    warnings.push(`${error.message} It was found under locations.terraform, and is ignored.`);
     return null;
   }
 }

@@ -63,19 +63,19 @@ export const looksLikeState = (text: string): boolean => {
   return isRecord(data) && (('version' in data && 'resources' in data) || ('format_version' in data && 'values' in data));
 };
 
-/** What is read of a state, and how many of its resources or modules are not as Terraform writes them. */
-type Read = { resources: StatedResource[]; odd: number };
+/** What is read of a state, and how many of its resources or modules are malformed. */
+type Read = { resources: StatedResource[]; malformed: number };
 
 /**
- * Reads a state: types, names and ids of the resources that we know. One that is not as Terraform writes it is left out, with a
+ * Reads a state: types, names and ids of the resources that we know. A malformed one is ignored, with a
  * warning. A state holds secrets: no message has anything of what it says, and no error keeps what the parser said of it.
  * @param named the file as messages name it
  * @throws AuditError 65
  */
 export function readState(named: string, text: string): { resources: StatedResource[]; warnings: string[] } {
-  const { resources, odd } = readFrom(named, text);
-  const what = odd === 1 ? 'one resource or module is' : `${odd} resources or modules are`;
-  const warnings = odd === 0 ? [] : [`${named}: ${what} not as Terraform writes them, and left out; they tie nothing`];
+  const { resources, malformed } = readFrom(named, text);
+  const what = malformed === 1 ? 'one resource or module is' : `${malformed} resources or modules are`;
+  const warnings = malformed === 0 ? [] : [`${named}: ${what} malformed, and ignored`];
   return { resources, warnings };
 }
 
@@ -93,7 +93,7 @@ function readFrom(named: string, source: string): Read {
   if (!isShownState(data)) throw noState(named);
   const root = data.values?.root_module ?? {};
   if (!isShownModule(root)) throw noState(named);
-  const read: Read = { resources: [], odd: 0 };
+  const read: Read = { resources: [], malformed: 0 };
   readModule(root, [], read, 0);
   return read;
 }
@@ -103,18 +103,18 @@ const GIVE_A_STATE = 'Name a state file of version 4, or what "terraform show -j
 const noState = (named: string): AuditError => badInput(`${named}: not a Terraform state. ${GIVE_A_STATE}`);
 
 function fromStateFile(list: readonly unknown[]): Read {
-  const read: Read = { resources: [], odd: 0 };
+  const read: Read = { resources: [], malformed: 0 };
   for (const one of list) {
     if (isOther(one)) continue;
     const modules = isFiledResource(one) ? modulesOf(one.module) : undefined;
     if (!isFiledResource(one) || modules === undefined) {
-      read.odd += 1;
+      read.malformed += 1;
       continue;
     }
     const { mode, type, name, instances } = one;
     if (!isRead(mode, type)) continue;
     const known = instances.filter((instance) => isFiledInstance(instance));
-    if (known.length < instances.length) read.odd += 1;
+    if (known.length < instances.length) read.malformed += 1;
     for (const { index_key, deposed, attributes } of known)
       if (deposed === undefined) read.resources.push(stated({ modules, mode, type, name }, index_key, attributes));
   }
@@ -127,14 +127,14 @@ const MOST_MODULES = 100;
 function readModule(module: Type.Static<typeof ShownModule>, modules: readonly ModuleStep[], read: Read, depth: number): void {
   for (const one of module.resources ?? []) {
     if (isOther(one)) continue;
-    if (!isShownResource(one)) read.odd += 1;
+    if (!isShownResource(one)) read.malformed += 1;
     else if (isRead(one.mode, one.type) && one.deposed_key === undefined)
       read.resources.push(stated({ modules, mode: one.mode, type: one.type, name: one.name }, one.index, one.values));
   }
   for (const child of module.child_modules ?? []) {
     const steps = isShownModule(child) ? modulesOf(child.address) : undefined;
     if (isShownModule(child) && steps !== undefined && depth < MOST_MODULES) readModule(child, steps, read, depth + 1);
-    else read.odd += 1;
+    else read.malformed += 1;
   }
 }
 

@@ -180,7 +180,7 @@ describe.each([
     const beside = await locatingIn({ ...without, 'of.json': state }, ['one', 'two', 'of.json']);
     expect(beside.locate(cluster('lkc-apple1')).blocks).toEqual([]);
     expect(beside.warnings).toContain(
-      'of.json: the state ties nothing: no folder of locations.terraform declares its resources, or several do, and it lies in none of these',
+      'of.json: the state is not used: no folder of locations.terraform declares its resources, or several do and it lies in none of them',
     );
     const within = await locatingIn({ ...without, 'two/terraform.tfstate': state });
     expect(within.locate(cluster('lkc-apple1')).location).toMatchObject({ uri: 'two/main.tf' });
@@ -202,7 +202,7 @@ test('a state is not taken for that of a folder that declares more of it, but li
   const { locate, warnings } = await locatingIn(files, ['envs', 'states/dev.json']);
   expect(locate(environment('env-dev', 'dev')).location).toMatchObject({ uri: 'envs/dev/main.tf' });
   expect(locate(cluster('lkc-dev')).blocks).toEqual([]);
-  expect(warnings).toEqual([expect.stringMatching(/^states\/dev\.json: the state ties nothing/)]);
+  expect(warnings).toEqual([expect.stringMatching(/^states\/dev\.json: the state is not used/)]);
 });
 
 test('a resource in a module of somebody else is where the module is called', async () => {

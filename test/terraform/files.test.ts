@@ -69,7 +69,7 @@ test('a state that was only found and cannot be read is told of and left out', (
   writeFileSync(join(root, 'terraform.tfstate'), '{"encrypted_data": "x"}');
   expect(read(['.'], root)).toMatchObject({
     states: [],
-    warnings: [expect.stringMatching(/^terraform\.tfstate: the state is encrypted.*is left out\.$/)],
+    warnings: [expect.stringMatching(/^terraform\.tfstate: the state is encrypted.*is ignored\.$/)],
   });
 });
 
@@ -96,13 +96,13 @@ test('links that lead to themselves or out of the repository are left out, with 
     sources: ['infra/a.tf', 'infra/modules/m/b.tf'],
     states: [],
     warnings: [
-      'configuration: of what is below locations.terraform, 1 left out, unreadable or a link out of the repository: infra/loop',
+      'configuration: below locations.terraform, 1 path is ignored, unreadable or a link out of the repository: infra/loop',
     ],
   });
   symlinkSync(outside, join(root, 'modules/away'));
   expect(read(['infra/**'], root)).toMatchObject({
     sources: ['infra/a.tf', 'infra/modules/m/b.tf'],
-    warnings: [expect.stringMatching(/, 2 left out, .*: infra\/loop and others$/)],
+    warnings: [expect.stringMatching(/, 2 paths are ignored, .*: infra\/loop and others$/)],
   });
   expect(read([outside], root).sources).toEqual([relative(root, join(outside, 'c.tf'))]);
 });
@@ -113,7 +113,7 @@ test.each(['utf16le', 'latin1'] as const)('a source in %s that cannot be UTF-8 i
   writeFileSync(join(root, 'main.tf'), Buffer.from(text, encoding));
   expect(read(['.'], root)).toMatchObject({
     sources: [],
-    warnings: ['main.tf: it is not UTF-8, as Terraform wants it, and is left out'],
+    warnings: ['main.tf: it is not UTF-8, which Terraform requires, and is ignored'],
   });
 });
 
@@ -137,8 +137,8 @@ test('a source that is larger than any that people write is an error where it is
     sources: [],
     states: [],
     warnings: [
-      'main.tf: it has 3 MB, more than the 2 MB that are read of a file, and is left out',
-      'main.tf.json: it has 11 MB, more than the 10 MB that are read of a file, and is left out',
+      'main.tf: it has 3 MB, more than the 2 MB that are read of a file, and is ignored',
+      'main.tf.json: it has 11 MB, more than the 10 MB that are read of a file, and is ignored',
     ],
   });
 });

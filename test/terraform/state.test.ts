@@ -58,7 +58,7 @@ describe('secrets of a state', () => {
   });
 });
 
-describe('a resource that is not as Terraform writes it is left out with a warning, and the others are read', () => {
+describe('a malformed resource is ignored with a warning, and the others are read', () => {
   const own = { attributes: { arn: 'PLANTED-SAME' }, values: { arn: 'PLANTED-SAME' } };
   const key = (more: object) => ({ mode: 'managed', type: 'aws_kms_key', name: 'k', ...own, instances: [own], ...more });
   const oddOf = (state: object) => {
@@ -67,7 +67,7 @@ describe('a resource that is not as Terraform writes it is left out with a warni
     expect(warnings.join()).not.toMatch(SECRET);
     return warnings;
   };
-  const SAID = ['prod.tfstate: one resource or module is not as Terraform writes them, and left out; they tie nothing'];
+  const SAID = ['prod.tfstate: one resource or module is malformed, and ignored'];
 
   test.each<[string, unknown]>([
     ['an index that is null', key({ index: null, instances: [{ ...own, index_key: null }] })],
@@ -111,7 +111,7 @@ test('what was deposed, and what has no id, is not taken for the live thing', ()
 test('modules nested beyond measure are left out', () => {
   const [open, close] = ['{"address": "module.a", "child_modules": ['.repeat(100_000), ']}'.repeat(100_000)];
   const state = `{"format_version": "1.0", "values": {"root_module": ${open}${close}}}`;
-  expect(readState('s', state).warnings).toEqual([expect.stringMatching(/^s: one resource or module is not/)]);
+  expect(readState('s', state).warnings).toEqual([expect.stringMatching(/^s: one resource or module is malformed/)]);
 });
 
 test('a state in which nothing was made yet is a state', () => {
