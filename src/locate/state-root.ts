@@ -11,11 +11,15 @@ import { resolve } from './resolve.ts';
  * another, which still has what was removed from its own.
  */
 export function rootOf(modules: Modules, { file, resources }: State): string | null {
-  const managed = distinct(resources.filter(({ mode }) => mode === 'managed'));
-  const declares = (folder: string): boolean => managed.some((address) => resolve(modules, folder, address) !== undefined);
+  const all = distinct(resources);
+  const managed = all.filter(({ mode }) => mode === 'managed');
+  const declares = (folder: string, of: readonly ResourceAddress[]): boolean =>
+    of.some((address) => resolve(modules, folder, address) !== undefined);
   const own = realpathSync(dirname(file));
-  if (modules.has(own) && declares(own)) return own;
-  const [only, second] = candidatesFor(modules, managed).filter(declares);
+  if (modules.has(own) && declares(own, all)) return own;
+  // many folders read the same things as data
+  const telling = managed.length > 0 ? managed : all;
+  const [only, second] = candidatesFor(modules, telling).filter((folder) => declares(folder, telling));
   return only !== undefined && second === undefined ? only : null;
 }
 

@@ -325,13 +325,13 @@ describe('a state written by hand', () => {
       title: 'does not count what is deposed',
       files: { 'main.tf': `${bare} {}\n`, 'terraform.tfstate': stateOf(appleAs('a', {}, { deposed: 'deadbeef' })) },
     },
-    {
-      title: 'ties what a data source reads',
+    ...['terraform.tfstate', 'states/of.tfstate'].map((file) => ({
+      title: `in ${file} ties what a folder only reads`,
       files: {
-        'main.tf': '⟦data "confluent_kafka_cluster" "a"⟧ {\n  display_name = var.x\n}\nresource "aws_kms_key" "k" {}\n',
-        'terraform.tfstate': stateOf(appleAs('a', { mode: 'data' }), stated('aws_kms_key', 'k', [{ attributes: {} }])),
+        'main.tf': '⟦data "confluent_kafka_cluster" "a"⟧ {\n  display_name = var.x\n}\n',
+        [file]: stateOf(appleAs('a', { mode: 'data' })),
       },
-    },
+    })),
     {
       title: 'ties nothing where a removed block is left',
       files: { 'main.tf': `removed {\n  from = confluent_kafka_cluster.a\n}\n`, 'terraform.tfstate': stateOf(appleAs('a')) },
