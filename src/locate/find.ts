@@ -56,14 +56,22 @@ export function blockFinder({ blocks, found, beside }: Linked): (subject: Subjec
     return withBeside([...own, ...ABOUT_KEYS.flatMap((type) => tied(type, ties))]);
   };
   return (subject) => {
-    const list = declaring(subject).flatMap((number) => blocks[number] ?? []);
-    const read = list.length > 0 ? [] : tied(TYPE_OF[subject.type] ?? '', tiesOfSubject(subject), 'data');
-    const own = list[0] ?? blocks[read[0] ?? -1];
-    if (own === undefined) return NO_BLOCKS;
-    const { uri, start_line, start_column, end_line, end_column } = own;
-    return { own: { uri, start_line, start_column, end_line, end_column }, blocks: list };
+    const list = declaring(subject);
+    // a vault has other keys too, and neither it nor a policy makes a key
+    const first = list.find((number) => subject.type !== 'key' || [REGISTRATION, 'key'].includes(kindOf(number)));
+    const [read] = first === undefined ? tied(TYPE_OF[subject.type] ?? '', tiesOfSubject(subject), 'data') : [];
+    const own = blocks[first ?? read ?? -1];
+    return { own: own === undefined ? null : locationOf(own), blocks: list.flatMap((number) => blocks[number] ?? []) };
   };
 }
+
+const locationOf = ({ uri, start_line, start_column, end_line, end_column }: DeclaringBlock): Location => ({
+  uri,
+  start_line,
+  start_column,
+  end_line,
+  end_column,
+});
 
 /** What a subject is known by, its id first. */
 function tiesOfSubject({ type, id, name, environment, environment_name, kms_name }: Subject): string[] {

@@ -73,6 +73,6 @@ export function locator({ terraform, inventory, configuration, otherwise }: Decl
           : named !== undefined
             ? { ...named, source: 'configuration' }
             : otherwise;
-    return { location: place, blocks, inventory: own === null ? null : line };
+    return { location: place, blocks, inventory: blocks.length === 0 && own === null ? null : line };
   };
 }

@@ -88,6 +88,31 @@ test.each([
   expect(locate(key('cck-pear', name.replace(/(plum|fig|ab|stone.*)$/, 'cd'))).blocks).toEqual([]);
 });
 
+test('neither a vault nor a policy is where a key is declared, but rules about them are mended there', async () => {
+  const stone = key('cck-plum', 'https://kv-stone.vault.azure.net/keys/plum');
+  const { placed } = await locatingIn({
+    'inventory.yaml': '- cck-plum\n- cck-fig\n',
+    'main.tf': `resource "azurerm_key_vault" "v" {\n  name = "kv-stone"\n}\nresource "aws_kms_key_policy" "p" {\n  key_id = "${UUID}"\n}\n`,
+  });
+  const [ofKey, ofVault] = [placed(stone), placed(stone, ['azurerm_key_vault.purge_protection_enabled'])];
+  expect(ofKey).toMatchObject({
+    location: { uri: 'inventory.yaml', start_line: 1, source: 'inventory' },
+    related: [{ label: 'azurerm_key_vault.v' }],
+  });
+  expect(ofVault).toMatchObject({ location: { uri: 'main.tf', start_line: 1 }, related: [{ label: 'inventory' }] });
+  expect(placed(key('cck-fig', arn('eu-west-1', UUID))).location).toMatchObject({ uri: 'inventory.yaml', start_line: 2 });
+});
+
+test('a key without a registration is where its KMS key is declared, whatever its vault', async () => {
+  const { locate } = await locatingIn({
+    'main.tf': 'resource "azurerm_key_vault" "v" {\n  name = "kv-stone"\n}\nresource "azurerm_key_vault_key" "plum" {}\n',
+    'terraform.tfstate': stateWith(
+      instance('azurerm_key_vault_key', 'plum', { versionless_id: 'https://kv-stone.vault.azure.net/keys/plum' }),
+    ),
+  });
+  expect(locate(key('cck-plum', 'https://kv-stone.vault.azure.net/keys/plum')).location).toMatchObject({ start_line: 4 });
+});
+
 test('a key of before the BYOK API is known by its KMS name', async () => {
   const name = arn('eu-west-1', UUID);
   const { locate } = await locatingIn({
