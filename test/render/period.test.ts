@@ -214,7 +214,7 @@ test('the result says what was waived and for how long, and what still is', () =
       '2 failures were waived: 1 still so at the end. 1 verdict rested on an attestation: still so at the end.',
   );
   const exceptions = partOf(periodHtml(period), 'exceptions');
-  expect(exceptions).toContain('Pears 10 days ended: it counts as a failure');
+  expect(exceptions).toContain('Pears 10 days ended: a failure now');
   expect(exceptions).toMatch(/Attested verdicts \(1\).*Plums 2 days in force/);
 });
 

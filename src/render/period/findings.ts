@@ -68,7 +68,7 @@ export function endedFindings(period: Period): Table | null {
 
 const BECAME: Record<NonNullable<PeriodException['became']>, string> = {
   pass: 'the rule holds',
-  fail: 'it counts as a failure',
+  fail: 'a failure now',
   unknown: 'not determined',
   error: 'the rule broke',
   not_applicable: 'the rule no longer applies',
