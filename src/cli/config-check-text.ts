@@ -12,7 +12,7 @@ export function configCheckText(found: ConfigCheck, width: number): string {
   page.say(visible(file === null ? 'There is no configuration file: the defaults apply.' : `${file}: no mistakes`));
   section('Warnings', warnings);
   section(
-    'Not at the default',
+    'Changed from the default',
     changed.map(
       ({ key, value, default: initial }) => `${key}: ${shown(value)}${initial === null ? '' : ` (default ${shown(initial)})`}`,
     ),
@@ -38,6 +38,6 @@ export function configCheckText(found: ConfigCheck, width: number): string {
 }
 
 const fileLine = (what: 'waivers' | 'attestations', one: ConfigCheck['waivers']): string =>
-  `${what}: ${one === null ? 'none' : `${one.file}, ${one.entries} in it`}`;
+  `${what}: ${one === null ? 'none' : `${one.file} (${plural(one.entries, 'entry', 'entries')})`}`;
 
 const shown = (value: unknown): string => cut(JSON.stringify(value), LONGEST_VALUE);

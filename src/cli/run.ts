@@ -9,12 +9,12 @@ import { wrapped } from './wrap.ts';
 
 const EXIT_CODES = {
   0: 'all clear, or only what the flags allow',
-  1: 'a failure at or above --fail-on that no waiver covers; with --fail-on-new, one that is new; of doctor, something missing',
-  2: 'incomplete: something could not be determined, or there was nothing to evaluate; of upload, the scan withholds the file',
+  1: 'a failure at or above --fail-on that no waiver covers; with --fail-on-new, one that is new; for doctor, something is missing',
+  2: 'incomplete: something could not be determined, or there was nothing to evaluate; for upload, the scan withholds the file',
   3: 'a waiver or attestation expired, unused, overlapping or lapsed, with --strict-waivers',
-  64: 'wrong usage, or no Confluent credentials; of upload, no token',
-  65: 'bad input: configuration, snapshot, report, waivers, policy; of upload, GitHub does not take the file',
-  69: 'Confluent Cloud could not be reached, or refused the credentials; of upload, GitHub',
+  64: 'wrong usage, or no Confluent credentials; for upload, no token',
+  65: 'bad input: configuration, snapshot, report, waivers, policy; for upload, GitHub rejects the file',
+  69: 'Confluent Cloud could not be reached, or refused the credentials; for upload, GitHub',
   70: 'a bug',
   73: 'an output could not be written',
 };

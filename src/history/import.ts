@@ -21,7 +21,7 @@ import { importLines } from './transfer.ts';
 export type Imported = { what: 'snapshot' | 'export' | 'audit log'; summary: string };
 
 const TAKEN =
-  'It takes a snapshot (snapshot.json), an export (from byok-audit history export), ' +
+  'An import takes a snapshot (snapshot.json), an export (from byok-audit history export), ' +
   "or Confluent's audit log as JSON lines, one CloudEvents event per line.";
 
 /** How long a line may be: that of a scan in an export names every registration, of which 100,000 take 19 MB. */
@@ -45,7 +45,9 @@ export async function importFile(store: Store, file: string, from: From = {}): P
     const whole = isRecord(opening) ? opening : jsonIn(source);
     if (!isRecord(whole) || !('schema_version' in whole)) {
       const isCutOff = !isRecord(whole) && first.line.trimStart().startsWith('{');
-      throw badInput(`${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`);
+      throw badInput(
+        `${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'not a file that can be imported.'} ${TAKEN}`,
+      );
     }
   }
   const snapshot = readSnapshot(file, from);

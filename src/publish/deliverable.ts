@@ -68,7 +68,7 @@ export function deliverableIn(folder: string, named: string): Deliverable {
   const compressed = gzipSync(bytes);
   if (compressed.length > MOST_COMPRESSED)
     throw badInput(
-      `${name}: compressed it has ${sizeText(compressed.length)}, and GitHub takes ${sizeText(MOST_COMPRESSED)}. Nothing was sent.`,
+      `${name}: it has ${sizeText(compressed.length)} compressed, and GitHub accepts at most ${sizeText(MOST_COMPRESSED)}. Nothing was sent.`,
     );
   const id = runs[0]?.automationDetails.id ?? '';
   return {

@@ -12,14 +12,14 @@ const TOKEN: readonly string[] = [
 ];
 
 const ADVICE: Readonly<Record<number, readonly string[]>> = {
-  400: ['GitHub did not take the file. Nothing was changed there.'],
+  400: ['GitHub rejected the file; no alert was changed.'],
   401: ['The token has expired, was revoked, or is of another host: GITHUB_API_URL says which one is asked.'],
   403: [...TOKEN, 'In a private repository GitHub Code Security (before: Advanced Security) must be enabled as well.'],
   404: [
     'There is no such repository, the token may not see it, code scanning is not available in it, or the commit was not pushed.',
     ...TOKEN,
   ],
-  413: ['GitHub takes 10 MB, compressed. Nothing was changed there.'],
+  413: ['GitHub accepts at most 10 MB, compressed; no alert was changed.'],
 };
 
 const NOT_GITHUB = 'GITHUB_API_URL says who is asked: https://api.github.com, or of an Enterprise Server https://HOST/api/v3.';

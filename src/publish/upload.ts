@@ -34,7 +34,7 @@ const LONGEST_INTERVAL_MS = 15_000;
 
 /**
  * Sends a file to code scanning, and waits until GitHub has processed it.
- * @throws AuditError 65 where GitHub does not take the file, 69 where it cannot be asked, refuses the credentials, or is not
+ * @throws AuditError 65 where GitHub rejects the file, 69 where it cannot be asked, refuses the credentials, or is not
  *   done in time
  */
 export async function upload(
@@ -56,7 +56,7 @@ export async function upload(
   const { id } = checked(Receipt, sent.value, 'the receipt');
   const unclear = `GitHub accepted the file as ${id}, but whether its results were stored is not known`;
   for (let wait = interval, asked = 1; ; wait = Math.min(wait * 1.5, LONGEST_INTERVAL_MS), asked++) {
-    if (asked === 1) stage('GitHub accepted the file and processes it');
+    if (asked === 1) stage('GitHub accepted the file and is processing it');
     const reply = await scanning.status(id);
     if (!isKnown(reply)) throw unavailable(unclear, isLate() ? TIME_IS_UP : reply.unknown.detail);
     if (reply.value.status !== 200) throw refused(unclear, reply.value, secrets);

@@ -37,7 +37,7 @@ test.each<[number, string, Omit<Fault, 'id'>, RegExp]>([
     { kind: 'replace', replace: () => ({ status: 404, body: '<h1>Not here</h1>' }) },
     /HTTP 404, not GitHub's own answer\nGITHUB_API_URL says who is asked: .* https:\/\/HOST\/api\/v3\.\n$/,
   ],
-  [65, 'a file that is too large', says(413, 'Payload Too Large'), /HTTP 413, Payload Too Large\nGitHub takes 10 MB/],
+  [65, 'a file that is too large', says(413, 'Payload Too Large'), /HTTP 413, Payload Too Large\nGitHub accepts at most 10 MB/],
   [65, 'a file that it cannot read', says(400, 'Invalid SARIF'), /HTTP 400, Invalid SARIF\n/],
   [
     65,

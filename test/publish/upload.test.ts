@@ -100,7 +100,7 @@ describe('nothing is sent, and nobody is asked', () => {
     [
       'the file is too large',
       () => scannedFolder(hugeSarif()),
-      /compressed it has 11 MB, and GitHub takes 10 MB\. Nothing was sent/,
+      /it has 11 MB compressed, and GitHub accepts at most 10 MB\. Nothing was sent/,
     ],
   ])('where %s: exit code 65', async (_, folder, message) => {
     const hub = await gitHub();

@@ -9,7 +9,7 @@ GITHUB_SHA and GITHUB_API_URL are used as GitHub Actions sets them.
 
 Exit code: 0 when GitHub has stored the results; 2 if the scan withholds the
 file, since it would close alerts of what was not seen: nothing is sent then.
-65 if GitHub does not take the file, 69 if it cannot be reached or refuses.
+65 if GitHub rejects the file, 69 if it cannot be reached or refuses the token.
 `;
 
 export function uploadCommand(session: Session): Command {
