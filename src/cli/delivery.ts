@@ -98,5 +98,9 @@ export function printSummary(
         verbose: options.verbose === true,
       }),
     );
+  } else {
+    // a schedule that hears of nothing else has to hear that its alerts stay as they are, or are not all of them
+    for (const { file, withheld: reason } of withheld) session.log('warning', `${file} was not written: ${reason}`);
+    for (const { file, shortened: what } of shortened) session.log('warning', `${file} does not hold everything: ${what}`);
   }
 }

@@ -181,6 +181,10 @@ describe('results.sarif', () => {
     expect(existsSync(join(directory, 'byok-audit-report/results.sarif'))).toBe(false);
     expect(JSON.parse(read(directory, 'byok-audit-report/manifest.json')).withheld).toHaveProperty(['results.sarif']);
     expect(stdout).toContain('INCOMPLETE');
+    const quiet = ['report', 'byok-audit-report/report.json', '--out', 'again', '--quiet'];
+    const { stderr, ...again } = await byokAudit(quiet, { directory });
+    expect(again).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^warning: results\.sarif was not written: not every environment was seen/m);
   });
 });
 
