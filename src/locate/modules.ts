@@ -150,9 +150,13 @@ export function addressIn(attribute: Attribute | undefined): Address | undefined
 /** How deep modules may call each other before the calls are taken for a circle. */
 const DEEPEST = 50;
 
+/** The folders that others call as modules. */
+export const calledFolders = (modules: Modules): ReadonlySet<string | null | undefined> =>
+  new Set([...modules.values()].flatMap(({ calls }) => [...calls.values()].map((call) => call?.folder)));
+
 /** How a module is first reached from one that no other calls: the steps in its address. */
 export function pathsOf(modules: Modules): ReadonlyMap<string, readonly ModuleStep[]> {
-  const called = new Set([...modules.values()].flatMap(({ calls }) => [...calls.values()].map((call) => call?.folder)));
+  const called = calledFolders(modules);
   const roots = [...modules.keys()].filter((folder) => !called.has(folder));
   const paths = new Map<string, readonly ModuleStep[]>();
   let next: [string, readonly ModuleStep[]][] = roots.map((folder) => [folder, []]);

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { addressText, type ResourceAddress } from '../terraform/address.ts';
 import type { State } from '../terraform/files.ts';
-import { firstStepOf, type Module, type Modules } from './modules.ts';
+import { calledFolders, firstStepOf, type Module, type Modules } from './modules.ts';
 import { resolve } from './resolve.ts';
 
 /**
@@ -33,14 +33,20 @@ function distinct(resources: readonly ResourceAddress[]): ResourceAddress[] {
   return [...found.values()];
 }
 
-/** The folders that have the first step of any of the addresses: a state of many resources is not looked for in every folder. */
+/**
+ * The folders that no other calls and that have the first step of any of the addresses: what a module declares has the same names in
+ * many a root, and a state of many resources is not looked for in every folder.
+ */
 function candidatesFor(modules: Modules, addresses: readonly ResourceAddress[]): string[] {
   const wanted = new Set(addresses.map(firstStepOf));
+  const called = calledFolders(modules);
   const stepsIn = ({ resources, calls, moved }: Module): string[] => [
     ...resources.keys(),
     ...[...calls.keys()].map((name) => `module.${name}`),
     ...moved.forward.keys(),
     ...moved.backward.keys(),
   ];
-  return [...modules.values()].filter((module) => stepsIn(module).some((step) => wanted.has(step))).map(({ folder }) => folder);
+  return [...modules.values()]
+    .filter((module) => !called.has(module.folder) && stepsIn(module).some((step) => wanted.has(step)))
+    .map(({ folder }) => folder);
 }

@@ -133,7 +133,7 @@ function valueIn(node: Node): Value | undefined {
 /** A text of Terraform's JSON is a template. */
 function ofText(text: string): Value | undefined {
   if (text.length > LONGEST_LITERAL) return undefined;
-  const reference = /^\$\{([^{}"]*)\}$/.exec(text)?.[1];
+  const reference = /^\$\{([^{}]*)\}$/.exec(text)?.[1];
   if (reference !== undefined) return { reference: reference.trim() };
   const plain = plainOf(text);
   return plain === undefined ? undefined : { text: plain };

@@ -12,7 +12,7 @@ export function valueIn(expression: Node): Value | undefined {
   const source = expression.text;
   const text = literalOf(source);
   if (text !== undefined) return { text };
-  const wrapped = /^"\$\{([^{}"]*)\}"$/.exec(source)?.[1] ?? source;
+  const wrapped = /^"\$\{([^{}]*)\}"$/.exec(source)?.[1] ?? source;
   if (stepsOf(wrapped) !== undefined)
     return /^\s*(?:true|false|null)\s*$/.test(wrapped) ? undefined : { reference: wrapped.trim() };
   const entries = entriesOf(expression);

@@ -482,6 +482,12 @@ describe('the place of a fix', () => {
       rule: ['azurerm_key_vault_key.key_type'],
     },
     {
+      title: 'a reference in a template to an instance by its key',
+      files: azure(`"\${azurerm_key_vault_key.apricot["eu"].id}"`, '  for_each = var.all\n  ⟦key_type = "EC"⟧\n'),
+      of: apricot,
+      rule: ['azurerm_key_vault_key.key_type'],
+    },
+    {
       title: 'a reference to an instance',
       files: azure('azurerm_key_vault_key.apricot[0].id', '  count = 1\n  ⟦key_type = "EC"⟧\n'),
       of: apricot,
@@ -664,6 +670,14 @@ describe('modules, files and forms', () => {
       title: 'a reference in JSON',
       files: {
         'main.tf.json': `{"resource": {"aws_kms_key": {"k": {⟦"enable_key_rotation": false⟧}}, "confluent_byok_key": {"k": {"aws": {"key_arn": "\${aws_kms_key.k.arn}"}}}}, "import": {"to": "confluent_byok_key.k", "id": "cck-plum"}}`,
+      },
+      of: plum,
+      rule: ['aws_kms_key.enable_key_rotation'],
+    },
+    {
+      title: 'a reference in JSON to an instance by its key',
+      files: {
+        'main.tf.json': `{"resource": {"aws_kms_key": {"k": {⟦"enable_key_rotation": false⟧, "for_each": "\${var.all}"}}, "confluent_byok_key": {"k": {"aws": {"key_arn": "\${aws_kms_key.k[\\"eu\\"].arn}"}}}}, "import": {"to": "confluent_byok_key.k", "id": "cck-plum"}}`,
       },
       of: plum,
       rule: ['aws_kms_key.enable_key_rotation'],

@@ -467,6 +467,25 @@ describe('a state written by hand', () => {
       },
     },
     {
+      title: 'that has resources of the names that its root has, whose state lies elsewhere',
+      files: {
+        'live/main.tf': `module "m" {\n  source = "../m"\n}\n${bare} {}\n`,
+        'm/main.tf': `⟦${bare}⟧ {}\n`,
+        'states/live.tfstate': stateOf(
+          stated('confluent_kafka_cluster', 'a', [{ attributes: { id: 'lkc-pear' } }]),
+          appleAs('a', { module: 'module.m' }),
+        ),
+      },
+    },
+    {
+      title: 'that declares what the root of a state from elsewhere does',
+      files: {
+        'live/main.tf': 'module "m" {\n  source = "../m"\n}\n',
+        'm/main.tf': `${bare} {}\n`,
+        'states/other.tfstate': stateOf(appleAs('a')),
+      },
+    },
+    {
       title: 'in lists of JSON',
       files: {
         'main.tf.json': '{"module": [{"m": [{"source": "./m"}]}]}',
@@ -530,6 +549,7 @@ describe('a state written by hand', () => {
         ['count.index', 1, '[1]'],
         ['count.index + 1', 1, ''],
         ['"eu"', 'north', '["eu"]'],
+        [`"\${each.key}"`, 'north', '["north"]'],
       ] as const
     ).map(([expression, index_key, at]) => ({
       title: `the key at [${expression}], seen from [${index_key}]`,
