@@ -6,16 +6,16 @@ import { collected } from './limits-suite.ts';
 const of = (name: keyof Limits, rate: Limits[keyof Limits]['rate']) => ({ [name]: { ...PUBLISHED_LIMITS[name], rate } });
 const SMALL: Limits = {
   ...PUBLISHED_LIMITS,
-  ...of('aws:kms:DescribeKey', { calls: 12, seconds: 2 }),
-  ...of('aws:kms:GetKeyPolicy', { calls: 12, seconds: 2 }),
-  ...of('aws:kms:GetKeyRotationStatus', { calls: 12, seconds: 2 }),
-  ...of('aws:kms:ListGrants', { calls: 12, seconds: 2 }),
-  ...of('aws:kms:ListKeyRotations', { calls: 12, seconds: 2 }),
+  ...of('aws:kms:DescribeKey', { calls: 12, seconds: 1 }),
+  ...of('aws:kms:GetKeyPolicy', { calls: 12, seconds: 1 }),
+  ...of('aws:kms:GetKeyRotationStatus', { calls: 12, seconds: 1 }),
+  ...of('aws:kms:ListGrants', { calls: 12, seconds: 1 }),
+  ...of('aws:kms:ListKeyRotations', { calls: 12, seconds: 1 }),
   ...of('azure:keyvault', { calls: 4, seconds: 1 }),
-  ...of('azure:keyvault of a subscription', { calls: 40, seconds: 2 }),
+  ...of('azure:keyvault of a subscription', { calls: 40, seconds: 1 }),
   ...of('azure:arm', { burst: 20, perSecond: 20 }),
-  ...of('graph', { calls: 2, seconds: 2 }),
-  ...of('gcp:kms', { calls: 8, seconds: 2 }),
+  ...of('graph', { calls: 2, seconds: 1 }),
+  ...of('gcp:kms', { calls: 8, seconds: 1 }),
 };
 
 test('no limit is exceeded in any stretch of time, as the services count', async () => {
