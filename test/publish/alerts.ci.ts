@@ -125,6 +125,16 @@ const SITUATIONS: Record<string, Situation> = {
       set(series, 'byok_audit_population', { type: 'key', completeness: 'unproven' }, constant(1));
     },
   },
+  'the configuration leaves out an environment since today': {
+    at: '2d',
+    fires: ['ByokAuditScopeReduced'],
+    change: (series) => set(series, 'byok_audit_environments_left_out', {}, '1x400 2x752'),
+  },
+  'the configuration has left out an environment for days': {
+    at: '3d',
+    fires: [],
+    change: (series) => set(series, 'byok_audit_environments_left_out', {}, constant(1)),
+  },
   'a permission is denied': {
     fires: ['ByokAuditDenied'],
     change: (series) =>
