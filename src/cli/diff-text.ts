@@ -1,4 +1,13 @@
-import { countsInWords, detail, isAboutFailure, lost, sections, takenInWords, wholenessInWords } from '../render/changes.ts';
+import {
+  appearedInWords,
+  countsInWords,
+  detail,
+  isAboutFailure,
+  lost,
+  sections,
+  takenInWords,
+  wholenessInWords,
+} from '../render/changes.ts';
 import { visible } from '../render/visible.ts';
 import type { ChangeClass, Comparison } from '../report/change.ts';
 import { plural } from '../report/plural.ts';
@@ -26,7 +35,7 @@ export function diffText(old: Report, now: Report, comparison: Comparison, how: 
   lines.push('');
   say(paint('bold', `${countsInWords(comparison)}.`));
   if (comparison.policy_changed) say('The two were evaluated with different policies.', 2);
-  for (const change of comparison.population) say(visible(wholenessInWords(change)), 2);
+  for (const note of [...comparison.population.map(wholenessInWords), ...appearedInWords(comparison)]) say(visible(note), 2);
 
   const changed = sections(comparison);
   for (const { name: kind, heading, count, rules, disappeared, others } of changed) {

@@ -2,6 +2,7 @@ import { type Change, type ChangeClass, CLASSES, type Comparison, isNewFailure }
 import { ABSENT_NOW } from '../report/classify.ts';
 import { agree, plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
+import { withMore } from '../report/series.ts';
 import { isFailing, type State } from '../report/state.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
 
@@ -32,8 +33,7 @@ const MIXED: Partial<Record<ChangeClass, (count: number) => string>> = {
  * are any. Every failure that counts as new stands before what is resolved.
  */
 export function countsInWords({ counts, list }: Pick<Comparison, 'counts' | 'list'>): string {
-  const always = (name: ChangeClass): string => `${counts[name]} ${classInWords(name)}`;
-  const ifAny = (name: ChangeClass): string[] => (counts[name] > 0 ? [always(name)] : []);
+  const ifAny = (name: ChangeClass): string[] => (counts[name] > 0 ? [`${counts[name]} ${classInWords(name)}`] : []);
   const appeared = (name: ChangeClass): number => list.filter((one) => one.class === name && isNewFailure(one)).length;
   const failing = CLASSES.flatMap((name) => (appeared(name) > 0 ? (MIXED[name]?.(appeared(name)) ?? []) : []));
   const others = CLASSES.filter((name) => !FIRST.includes(name)).flatMap((name) => {
@@ -41,8 +41,32 @@ export function countsInWords({ counts, list }: Pick<Comparison, 'counts' | 'lis
     const rest = counts[name] - appeared(name);
     return rest > 0 ? [`${rest} other ${classInWords(name)}`] : [];
   });
-  return [always('new'), ...ifAny('worsened'), ...failing, always('resolved'), ...others].join(', ');
+  const { resolved, inapplicable } = endedIn({ list });
+  const ended = [`${resolved.length} resolved`, ...(inapplicable.length > 0 ? [inapplicableInWords(inapplicable.length)] : [])];
+  return [`${counts.new} new`, ...ifAny('worsened'), ...failing, ...ended, ...others].join(', ');
 }
+
+/** Failures that ended: where the rule holds now, and where it no longer applies, such as to a key that is being deleted. */
+export function endedIn({ list }: Pick<Comparison, 'list'>): { resolved: Change[]; inapplicable: Change[] } {
+  const [resolved, inapplicable]: [Change[], Change[]] = [[], []];
+  for (const change of list)
+    if (change.class === 'resolved') (change.now === 'not_applicable' ? inapplicable : resolved).push(change);
+  return { resolved, inapplicable };
+}
+
+const inapplicableInWords = (count: number): string => `${count} that no longer ${agree(count, 'applies', 'apply')}`;
+
+/** `2 clusters that are not in the earlier report: orders, billing`; none where there are none. */
+export function appearedInWords({ appeared = [] }: Pick<Comparison, 'appeared'>): string[] {
+  const byType = Map.groupBy(appeared, ({ type }) => type);
+  return [...byType].map(([type, own]) => {
+    const named = own.slice(0, MOST_NAMED).map(({ name, id }) => name ?? id);
+    const kind = plural(own.length, type);
+    return `${kind} that ${agree(own.length, 'is', 'are')} not in the earlier report: ${withMore(named, own.length - named.length)}`;
+  });
+}
+
+const MOST_NAMED = 8;
 
 /** Those with a place of their own, and what nobody has to know of. */
 const FIRST: readonly ChangeClass[] = ['new', 'worsened', 'resolved', 'clear'];

@@ -1,7 +1,7 @@
 import { type Change, type Comparison, isNewFailure } from '../report/change.ts';
 import { plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
-import { countsInWords, detail, sections, sideInWords, takenInWords, wholenessInWords } from './changes.ts';
+import { appearedInWords, countsInWords, detail, sections, sideInWords, takenInWords, wholenessInWords } from './changes.ts';
 import { cell, code, escaped, table } from './markdown.ts';
 
 /** A comment on a pull request may have 65,536 characters: further rows are only counted. */
@@ -16,7 +16,7 @@ export function diffMarkdown(old: Report, now: Report, comparison: Comparison): 
   const [before, after] = [takenInWords(old.run, code), takenInWords(now.run, code)];
   const notes = [
     ...(comparison.policy_changed ? ['The two were evaluated with different policies.'] : []),
-    ...comparison.population.map((change) => escaped(wholenessInWords(change))),
+    ...[...comparison.population.map(wholenessInWords), ...appearedInWords(comparison)].map(escaped),
   ];
   const blocks = [
     `### BYOK audit: ${countsInWords(comparison)}`,

@@ -32,13 +32,15 @@ export type ChangeClass = (typeof CLASSES)[number];
 export const Absence = enumeration('not_there', 'left_out', 'not_seen', 'no_verdict');
 export type Absence = Type.Static<typeof Absence>;
 
+const Subject = object({ type: text, id: text, name: nullable(text), environment: nullable(text) });
+
 export const Change = object({
   class: ChangeClass,
   fingerprint: text,
   rule: text,
   /** That of the newer verdict, else of the older. */
   severity: Severity,
-  subject: object({ type: text, id: text, name: nullable(text), environment: nullable(text) }),
+  subject: Subject,
   /** Null where that report has no such verdict. */
   was: nullable(State),
   now: nullable(State),
@@ -61,6 +63,8 @@ export const Comparison = object({
   counts: Type.Record(ChangeClass, count, closed),
   /** Subject types whose `population[].complete` changed. */
   population: Type.Array(object({ subject_type: text, was: Whole, now: Whole })),
+  /** Clusters and keys that were not there before, or that nobody had seen, by type and id; absent in reports of earlier versions. */
+  appeared: Type.Optional(Type.Array(Subject)),
   /** By class, severity, rule id, subject type and id; without those that are clear. */
   list: Type.Array(Change),
 });

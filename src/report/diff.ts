@@ -69,6 +69,7 @@ export function compare(old: Comparable, now: Comparable): Comparison {
     policy_changed: old.tool.policy_digest !== now.tool.policy_digest,
     counts: recordOf(CLASSES, count),
     population: populationChanges(old, now),
+    appeared: appearedIn(now, absentBefore),
     list: all.filter((one) => one.class !== 'clear').sort(inOrder),
   };
 }
@@ -102,6 +103,17 @@ function changeOfRule(was: ReportedRule | undefined, now: ReportedRule | undefin
 
 const meaning = ({ subject_type, title, description }: ReportedRule): string =>
   JSON.stringify([subject_type, title, description]);
+
+/** Clusters and keys of the newer report only, but those whose environment the older one left out. */
+function appearedIn({ subjects }: Comparable, absentBefore: ReturnType<typeof absenceFrom>): Change['subject'][] {
+  return subjects
+    .flatMap(({ type, id, name, environment }) => {
+      if (type !== 'cluster' && type !== 'key') return [];
+      const absence = absentBefore({ type, id, name, environment });
+      return absence === 'not_there' || absence === 'not_seen' ? [{ type, id, name, environment }] : [];
+    })
+    .sort((a, b) => byCodePoint(a.type, b.type) || byCodePoint(a.id, b.id));
+}
 
 function populationChanges(old: Comparable, now: Comparable): Comparison['population'] {
   // a type that a report does not mention is not proven to be whole

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diffExitCode } from '../../src/cli/exit-code.ts';
-import { countsInWords } from '../../src/render/changes.ts';
+import { appearedInWords, countsInWords } from '../../src/render/changes.ts';
 import { compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { type Given, reportWith, verdictOn, type Whole } from '../report/reports.ts';
@@ -33,6 +33,25 @@ test('failures by a rule that is new or changed are counted before what is resol
   expect(words({ ...before, verdicts: [] }, failing)).toBe(
     '0 new, 1 failing by a rule that is new or changed, 0 resolved, 1 other incomparable',
   );
+});
+
+test('what no longer applies is not counted as resolved', () => {
+  const before = reportWith(['kiwi', 'plum', 'fig'].map((id) => key(id, FAIL)));
+  const gone: Given = { status: 'not_applicable', not_applicable: { reason: 'the key is about to be deleted' } };
+  const now = reportWith([key('kiwi', gone), key('plum', PASS), key('fig', gone)]);
+  expect(words(before, now)).toBe('0 new, 1 resolved, 2 that no longer apply');
+});
+
+test('a cluster or key of the newer report only is named, whatever its verdicts and what the older one had seen', () => {
+  const two = reportWith([key('kiwi', PASS), key('fig', PASS)]);
+  const named = 'key that is not in the earlier report: cck-fig by name';
+  expect(appearedInWords(compare(ofKiwi(PASS), two))).toEqual([`1 ${named}`]);
+  expect(appearedInWords(compare(ofKiwi(PASS, { key: null }), two))).toEqual([`1 ${named}`]);
+  expect(appearedInWords(compare(two, ofKiwi(PASS)))).toEqual([]);
+  const many = reportWith(Array.from({ length: 10 }, (_, count) => key(`fig-${count}`, PASS)));
+  expect(appearedInWords(compare(ofKiwi(PASS), many))).toEqual([
+    expect.stringMatching(/^10 keys that are .*cck-fig-7 by name and 2 more$/),
+  ]);
 });
 
 const STATES: readonly (Given | null)[] = [

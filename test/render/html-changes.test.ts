@@ -65,6 +65,19 @@ test('what is resolved is on the first page by name', () => {
   expect(rowsOf(text, 'changes-table')[0]).toMatch(/^resolved critical cluster\.critical orders lkc-pear failed passed /);
 });
 
+test('a failure that no longer applies is on the first page, and not as resolved', () => {
+  const text = page(
+    change('cluster.critical', 'lkc-pear', { status: 'fail' }),
+    change('cluster.critical', 'lkc-pear', {
+      status: 'not_applicable',
+      not_applicable: { reason: 'the cluster is being deleted' },
+    }),
+  );
+  expect(newPanel(text)).toContain('0 new, 0 resolved, 1 that no longer applies');
+  expect(newPanel(text)).toContain('No longer applies: orders');
+  expect(newPanel(text)).not.toContain('Resolved:');
+});
+
 test('a failure that was unknown before is counted first and marked, and so is one by a changed rule', () => {
   const text = page(change('cluster.high', 'lkc-pear', { status: 'unknown', unknown: { cause: 'denied', facts: [] } }));
   expect(changesIn(text)).toContain(': 0 new, 1 failing that was unknown before, 0 resolved, ');

@@ -1,7 +1,17 @@
 import { type Change, type ChangeClass, isNewFailure } from '../../report/change.ts';
 import type { Report } from '../../report/schema.ts';
 import { inState } from '../../report/verdict-columns.ts';
-import { classInWords, countsInWords, detail, isListed, sideInWords, takenInWords, wholenessInWords } from '../changes.ts';
+import {
+  appearedInWords,
+  classInWords,
+  countsInWords,
+  detail,
+  endedIn,
+  isListed,
+  sideInWords,
+  takenInWords,
+  wholenessInWords,
+} from '../changes.ts';
 import { ruleText } from '../rules.ts';
 import { ruleAnchor } from './links.ts';
 import type { Room } from './room.ts';
@@ -20,32 +30,43 @@ export function changesSince({ changes }: Report, room: Room) {
     since: takenInWords(baseline, moment),
     run: baseline.run_id,
     counts: countsInWords(changes),
-    notes: [...(policy_changed ? ['The baseline was evaluated with another policy.'] : []), ...population.map(wholenessInWords)],
+    notes: [
+      ...(policy_changed ? ['The baseline was evaluated with another policy.'] : []),
+      ...population.map(wholenessInWords),
+      ...appearedInWords(changes),
+    ],
     table: changeTable(listed, room),
   };
 }
 
-/** Failures that are new, those that are resolved, and those that no longer apply, by name: the first of each. */
+/** What changed, by name: the first of what is new and of what ended. */
 export function newsIn({ changes, verdicts, rules }: Report, room: Room) {
+  if (changes === null) return [];
   const headlines = new Map(inState(verdicts, ['fail']).map(({ fingerprint, headline }) => [fingerprint, headline]));
   const titles = new Map(rules.map(({ id, title }) => [id, ruleText(title)]));
-  const named = (heading: string, is: (change: Change) => boolean) => {
-    const own = (changes?.list ?? []).filter(is);
-    return {
-      heading,
-      items: own.slice(0, MOST_NAMED).map(({ subject, rule, fingerprint }) => ({
-        name: nameOf(subject),
-        href: room.sectionOf(subject),
-        what: headlines.get(fingerprint) ?? `"${titles.get(rule) ?? rule}"`,
-      })),
-      more: Math.max(0, own.length - MOST_NAMED),
-    };
-  };
-  const ended = (change: Change) => change.class === 'resolved';
+  const named = (heading: string, own: readonly Change[]) => ({
+    heading,
+    items: own.slice(0, MOST_NAMED).map(({ subject, rule, fingerprint }) => ({
+      name: nameOf(subject),
+      href: room.sectionOf(subject),
+      what: headlines.get(fingerprint) ?? `"${titles.get(rule) ?? rule}"`,
+    })),
+    more: Math.max(0, own.length - MOST_NAMED),
+  });
+  const { resolved, inapplicable } = endedIn(changes);
+  const appeared = Object.groupBy(changes.list.filter(isNewFailure), (change) =>
+    change.class === 'no_longer_unknown' || change.class === 'incomparable' ? change.class : 'new',
+  );
   return [
-    named('New', isNewFailure),
-    named('Resolved', (change) => ended(change) && change.now !== 'not_applicable'),
-    named('No longer applies', (change) => ended(change) && change.now === 'not_applicable'),
+    named('New failures', appeared.new ?? []),
+    named('Failing, unknown before', appeared.no_longer_unknown ?? []),
+    named('Failing by a new or changed rule', appeared.incomparable ?? []),
+    named(
+      'No longer known',
+      changes.list.filter((change) => change.class === 'newly_unknown'),
+    ),
+    named('Resolved', resolved),
+    named('No longer applies', inapplicable),
   ].filter(({ items }) => items.length > 0);
 }
 
