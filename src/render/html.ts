@@ -14,7 +14,7 @@ import { css, js } from './html/generated.ts';
 import { calls, integrity } from './html/integrity.ts';
 import type { Kind } from './html/links.ts';
 import { mapOf } from './html/map.ts';
-import { obstaclesOf, severalCauses } from './html/obstacles.ts';
+import { obstaclesOf, severalCauses, subjectsWaiting } from './html/obstacles.ts';
 import { pageOf, runningHead } from './html/page.ts';
 import { notApplicable, passesOf } from './html/passes.ts';
 import { coverage, inventory } from './html/population.ts';
@@ -94,6 +94,7 @@ function view(report: Report) {
     frameworks: frameworksTable(report),
     controls: frameworks,
     onUnknowns: resting,
+    waiting: subjectsWaiting([...open.undetermined, ...open['to be attested']], known),
     openOtherwise: listed('openOtherwise'),
     exceptions: exceptions(report, room),
     exceptionCount: report.waivers.length + report.attestations.length,

@@ -99,7 +99,7 @@ test('the list of keys names who may destroy each, and what was not read', () =>
 
 describe('an AWS account that holds a key', () => {
   const account = { principal: 'arn:aws:iam::000000000000:root', whose: 'own', why: null, declare: null } as const;
-  const NOTE = /An AWS account stands for whoever its IAM policies let: .* they were not read\./g;
+  const NOTE = /An AWS account means anyone whom that account's own IAM policies allow: .* they were not read\./g;
   const count = (text: string): number => text.match(NOTE)?.length ?? 0;
 
   test('is named as an account, and what it stands for is said with its key, and once with the list of keys', () => {
@@ -136,21 +136,21 @@ describe('the first page on who can destroy a key', () => {
   const LINK = 'Every key, and who can destroy it';
 
   test.each([
-    ['foreign', 'Somebody foreign'],
-    ['untold', 'Somebody of whom it is not known whose they are'],
+    ['foreign', 'An outside principal'],
+    ['untold', 'An unidentified principal'],
     ['confluent', 'Confluent'],
-    ['trusted', 'Somebody whom the configuration trusts'],
-    ['service', 'A service of the cloud'],
+    ['trusted', 'A principal that the configuration trusts'],
+    ['service', 'A cloud service'],
   ] as const)('names the keys that are in the hands of others: %s', (whose, words) => {
     expect(onPage(known({ whose }))).toEqual([`${words}, 1 of 1 key: cck-plum.`, LINK]);
-    expect(inShort(known({ whose }))).toContain('Who can destroy a key others: 1 of 1 key;');
+    expect(inShort(known({ whose }))).toContain(`Who can destroy a key ${words}: 1 of 1 key;`);
   });
 
   test('counts what is only in the own hands, and what nobody is named for, and claims no more than was read', () => {
-    expect(onPage(known({ whose: 'own' }))).toEqual(['Only the organization itself, as far as was read: 1 key.', LINK]);
+    expect(onPage(known({ whose: 'own' }))).toEqual(['Only the organization itself, as far as was read, 1: cck-plum.', LINK]);
     for (const report of [known({ may: ['use'] }), withHolders({ value: [], source: 0 })])
       expect(onPage(report)).toEqual([
-        'Nobody named in what was read: 1 key. That does not prove that nobody can: see Limits.',
+        'Nobody named in what was read, 1: cck-plum. That does not prove that nobody can: see Limits.',
         LINK,
       ]);
   });
@@ -162,7 +162,7 @@ describe('the first page on who can destroy a key', () => {
   ])("%s make a key neither its own nor nobody's", (_, report) => {
     expect(onPage(report)).toContain('Not observed: cck-plum.');
     expect(onPage(report).join(' ')).not.toMatch(/Only|Nobody named/);
-    expect(inShort(report)).toContain('Who can destroy a key others: 0 of 1 key; 1 not observed');
+    expect(inShort(report)).toContain('Who can destroy a key others than the organization: 0 of 1 key; 1 not observed');
   });
 
   test('an item that is among the worst says who else can destroy its key', () => {

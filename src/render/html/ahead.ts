@@ -14,21 +14,25 @@ type Ending = { days: number; what: string; href: string | null; detail: string;
 /** Exceptions for which that long is left are of no use on a first page. */
 const HORIZON = 365;
 
-const MOST_NAMED = 12;
+const MOST_NAMED = 8;
 
-/** What ends, the soonest first: keys that are lost, and behind them waivers and attestations that expire. */
+/** What ends, the soonest first: keys that are lost, and apart from them waivers and attestations that expire. */
 export function ahead(report: Report, room: Room) {
   const find = subjectFinder(report);
   const sooner = (a: Ending, b: Ending) => a.days - b.days;
   const lost = losses(report, room).sort(sooner);
-  const all = [...lost, ...expiries(report).sort(sooner)];
-  return {
-    soonest: lost[0] ?? null,
+  const listed = (all: readonly Ending[]) => ({
     first: all.slice(0, MOST_NAMED).map(({ days, about, when = about && endOf(find(about)), ...rest }) => {
       const left = days < 0 ? 'past' : plural(days, 'day');
       return { ...rest, when: when ?? left, left: when === undefined ? null : left };
     }),
     more: Math.max(0, all.length - MOST_NAMED),
+  });
+  const [first] = lost;
+  return {
+    soonest: first === undefined ? null : { what: first.what, days: first.days, date: first.about && endOf(find(first.about)) },
+    lost: listed(lost),
+    exceptions: listed(expiries(report).sort(sooner)),
   };
 }
 

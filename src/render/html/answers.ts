@@ -1,6 +1,7 @@
 import { isNewFailure } from '../../report/change.ts';
 import { plural } from '../../report/plural.ts';
 import type { Report } from '../../report/schema.ts';
+import { endedIn } from '../changes.ts';
 import type { ahead } from './ahead.ts';
 import { newSince } from './changes.ts';
 import type { Destroyers } from './destroyers.ts';
@@ -18,8 +19,9 @@ type Found = {
 /** What readers ask first, each answered in a few words that lead to where it is answered in full. */
 export function answersIn(report: Report, { ends: { soonest }, usable: { unread }, destroyers, resting }: Found) {
   const beside = (text: string, count: number): string => (count === 0 ? text : `${text}; ${count} not observed`);
-  const first = soonest === null ? 'no date is known' : `${soonest.what}: ${daysInWords(soonest.days)}`;
-  const others = `others: ${destroyers.others.size} of ${plural(destroyers.keys, 'key')}`;
+  const date = soonest?.date === undefined ? '' : ` (${soonest.date})`;
+  const first = soonest === null ? 'no date is known' : `${soonest.what}: ${daysInWords(soonest.days)}${date}`;
+  const others = `${destroyers.soleOther ?? 'others than the organization'}: ${destroyers.others.size} of ${plural(destroyers.keys, 'key')}`;
   const answer = (question: string, place: string, words: string) => ({ question, place, words });
   return [
     answer('First key to be lost', 'ends', beside(first, unread.items.length + unread.more)),
@@ -37,8 +39,13 @@ const daysInWords = (days: number): string => (days < 0 ? 'past' : plural(days, 
 function news(report: Report): string {
   const seen = newSince(report);
   if (report.changes !== null) {
-    const { counts, list } = report.changes;
-    return `${plural(list.filter(isNewFailure).length, 'new failure')}, ${counts.resolved} resolved`;
+    const failures = report.changes.list.filter(isNewFailure);
+    const unknownBefore = failures.filter((change) => change.class === 'no_longer_unknown').length;
+    return [
+      plural(failures.length - unknownBefore, 'new failure'),
+      ...(unknownBefore > 0 ? [`${unknownBefore} unknown before`] : []),
+      `${endedIn(report.changes).resolved.length} resolved`,
+    ].join(', ');
   }
   if (seen === null) return 'not known: nothing to compare with';
   return `${plural(seen.failures, 'new failure')}, ${seen.unknowns} not determined since`;

@@ -11,11 +11,11 @@ import { firstNamed } from './usable.ts';
 
 /** Whoever is not the organization itself, those of whom least is known first. */
 const OTHERS = {
-  foreign: 'somebody foreign',
-  untold: 'somebody of whom it is not known whose they are',
-  service: 'a service of the cloud',
+  foreign: 'an outside principal',
+  untold: 'an unidentified principal',
+  service: 'a cloud service',
   confluent: 'Confluent',
-  trusted: 'somebody whom the configuration trusts',
+  trusted: 'a principal that the configuration trusts',
 };
 type Other = keyof typeof OTHERS;
 
@@ -40,7 +40,8 @@ export function destroyersIn({ subjects }: Pick<Report, 'subjects'>) {
     else (whose.size > 0 ? own : nobody).push(key);
   }
   const keys = others.size + own.length + nobody.length + unread.length;
-  return { byOther, others, own, nobody, unread, keys, accounts };
+  const kinds = [...byOther].filter(([, of]) => of.length > 0).map(([other]) => capital(OTHERS[other]));
+  return { byOther, others, own, nobody, unread, keys, accounts, soleOther: kinds.length === 1 ? (kinds[0] ?? null) : null };
 }
 export type Destroyers = ReturnType<typeof destroyersIn>;
 
@@ -57,8 +58,8 @@ export function destroyersOnPage({ byOther, own, nobody, unread, keys, accounts 
     keys: keys === 0 ? null : plural(keys, 'key'),
     accounts,
     others: groups.map(([other, of]) => ({ who: capital(OTHERS[other]), count: of.length, ...firstNamed(of, room) })),
-    own: own.length === 0 ? null : plural(own.length, 'key'),
-    nobody: nobody.length === 0 ? null : plural(nobody.length, 'key'),
+    own: { count: own.length, ...firstNamed(own, room) },
+    nobody: { count: nobody.length, ...firstNamed(nobody, room) },
     unread: { count: unread.length, ...firstNamed(unread, room) },
   };
 }

@@ -16,7 +16,7 @@ const NOBODY_READ = 'nobody, by the policies that were read; others were not rea
 
 /** What an account among the holders stands for, for whoever reads of one. */
 const OF_ACCOUNTS =
-  'An AWS account stands for whoever its IAM policies let: the key policy delegates to them, and they were not read.';
+  "An AWS account means anyone whom that account's own IAM policies allow: the key policy leaves it to them, and they were not read.";
 
 /** An AWS account as a key policy or a grant names it, by its number; undefined for any other principal. */
 const accountIn = (principal: string): string | undefined =>

@@ -5,10 +5,11 @@ import { type Table, table } from './table.ts';
 import { moment } from './words.ts';
 
 /** What went into the run, by digest, and how a reader checks it. */
-export const integrity = ({ run, tool }: Report) => ({
+export const integrity = ({ run, tool, changes }: Report) => ({
   inputs: [
     { label: 'Policy', value: tool.policy_digest },
     ...INPUTS.map((input) => ({ label: capital(input), value: run.digests[input] ?? 'none was given' })),
+    ...(changes === null ? [] : [{ label: 'Earlier report', value: changes.baseline.digest }]),
   ],
   commands: [
     '# the digests of the files, to be compared with those in manifest.json',

@@ -1,7 +1,7 @@
 import { inWords } from '../../report/message.ts';
 import { agree, plural } from '../../report/plural.ts';
 import type { Obstacle, Report, ReportedVerdict } from '../../report/schema.ts';
-import { subjectsOf } from '../../report/subject-lookup.ts';
+import { subjectKey, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
 import { examplesInWords, sourceInWords, waitingInWords } from '../obstacle-words.ts';
 import { capital } from '../state-words.ts';
@@ -9,6 +9,7 @@ import { marks } from './changes.ts';
 import type { Known } from './findings.ts';
 import { type Kind, placeOf, ruleAnchor, verdictAnchor } from './links.ts';
 import { tableUnlessEmpty } from './table.ts';
+import { firstNamed } from './usable.ts';
 import { nameOf, words } from './words.ts';
 
 /**
@@ -44,6 +45,19 @@ export function severalCauses({ summary, obstacles }: Pick<Report, 'summary' | '
   return waiting === unknown
     ? null
     : `${plural(unknown, 'verdict')} in all: the counts add up to ${waiting}, since one that waits for several causes counts with each.`;
+}
+
+/** The subjects of verdicts, those of the most first, each with how many: where to look for what is missing. */
+export function subjectsWaiting(verdicts: readonly ReportedVerdict[], { report, room }: Known) {
+  const find = subjectsOf(report);
+  const bySubject = [...Map.groupBy(verdicts, ({ subject }) => subjectKey(subject)).values()].flatMap((own) =>
+    own[0] === undefined ? [] : [{ ...find(own[0].subject), waiting: own.length }],
+  );
+  return firstNamed(
+    bySubject.sort((a, b) => b.waiting - a.waiting),
+    room,
+    ({ waiting }) => String(waiting),
+  );
 }
 
 const callOf = ({ source, examples: [first] }: Obstacle): string | null =>

@@ -2,7 +2,7 @@ import { agree, plural } from '../../report/plural.ts';
 import { type Report, SEVERITIES } from '../../report/schema.ts';
 import { STATES } from '../../report/state.ts';
 import { subjectFinder } from '../../report/subject-lookup.ts';
-import { countsInWords } from '../changes.ts';
+import { appearedInWords, countsInWords } from '../changes.ts';
 import { ahead, endOf } from './ahead.ts';
 import { answersIn } from './answers.ts';
 import { newSince, newsIn } from './changes.ts';
@@ -54,7 +54,11 @@ export function resultOf({ report, room }: Known, tally: Tally, resting: number 
     })),
     others: Math.max(0, worst.count - MOST_NAMED),
     matrix: matrix(tally),
-    news: { ...news(report), lists: newsIn(report, room) },
+    news: {
+      ...news(report),
+      lists: newsIn(report, room),
+      appeared: report.changes === null ? [] : appearedInWords(report.changes),
+    },
     ahead: ends,
     usable,
     destroyers: destroyersOnPage(destroyers, room),
