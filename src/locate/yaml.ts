@@ -1,14 +1,14 @@
 import { visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
 import { mistakesOfDuplicates } from '../input/duplicate-key.ts';
+import { withoutMark } from '../input/encoding.ts';
 import { placesIn, placesOfFile } from '../input/place.ts';
 import { yamlDocuments } from '../input/yaml-text.ts';
 import type { Location } from '../report/schema.ts';
 
 /** The texts in a YAML file, with their places. @throws AuditError 65 where it is none */
 export function scalarsIn(file: string, source: string): (Omit<Location, 'uri'> & { value: string })[] {
-  // no editor counts a byte order mark as a column
-  const text = source.replace(/^\ufeff/, '');
+  const text = withoutMark(source);
   const placeOf = placesIn(text);
   const found: (Omit<Location, 'uri'> & { value: string })[] = [];
   const at = placesOfFile(file, placeOf);

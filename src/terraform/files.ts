@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AuditError, badInput } from '../audit-error.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import { isOtherEncoding, withoutMark } from '../input/encoding.ts';
 import { isExact } from '../input/globs.ts';
 import { textOf } from '../input/named-file.ts';
 import { isWithin, repositoryRoot } from '../input/repository-root.ts';
@@ -84,9 +85,6 @@ function placesOfFiles(): (file: string) => string {
   };
 }
 
-/** What a text in UTF-16 begins with where it is read as UTF-8. */
-const OTHER_ENCODING = /^\ufffd|^.{0,2}\0/s;
-
 /** Null for what is not UTF-8, or was only found and is too large, with a warning. */
 function sourceOf({ file, named, isNamed }: Found, text: string, warnings: string[]): string | null {
   const most = file.endsWith('.json') ? LARGEST_JSON : LARGEST;
@@ -96,12 +94,11 @@ function sourceOf({ file, named, isNamed }: Found, text: string, warnings: strin
     warnings.push(`${named}: ${has}, and is ignored`);
     return null;
   }
-  if (OTHER_ENCODING.test(text)) {
+  if (isOtherEncoding(text)) {
     warnings.push(`${named}: it is not UTF-8, which Terraform requires, and is ignored`);
     return null;
   }
-  // no editor counts the mark as a column
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
+  return withoutMark(text);
 }
 
 /** Null for what was only found and is no state that can be read, with a warning where it looks like one. */

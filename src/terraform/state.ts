@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { type AuditError, badInput } from '../audit-error.ts';
+import { isOtherEncoding, withoutMark } from '../input/encoding.ts';
 import { isRecord, jsonIn } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { brokenAt } from '../input/json-text.ts';
@@ -80,9 +81,12 @@ export function readState(named: string, text: string): { resources: StatedResou
 }
 
 function readFrom(named: string, source: string): Read {
-  // some shells put a byte order mark before all that they write
-  const text = source.replace(/^\ufeff/, '');
+  const text = withoutMark(source);
   const data = jsonIn(text);
+  if (isOtherEncoding(text))
+    throw badInput(
+      `${named}: the state is not UTF-8; Windows PowerShell writes UTF-16 by ">": write it by "Out-File -Encoding utf8" there`,
+    );
   if (data === undefined) throw badInput(`${brokenAt(named, text)}: not valid JSON. ${GIVE_A_STATE}`);
   if (isStateFile(data)) return fromStateFile(data.resources);
   if (!isRecord(data)) throw noState(named);

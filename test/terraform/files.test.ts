@@ -73,6 +73,12 @@ test('a state that was only found and cannot be read is told of and left out', (
   });
 });
 
+test('a state that a shell wrote in UTF-16 says so', () => {
+  const root = folder('main.tf');
+  writeFileSync(join(root, 'state.json'), Buffer.from('\ufeff{"version": 4, "resources": []}', 'utf16le'));
+  expect(() => read(['state.json'], root)).toThrow(/^state\.json: the state is not UTF-8; Windows PowerShell writes UTF-16/);
+});
+
 test('links that lead in a circle are followed once', () => {
   const root = folder('infra/a.tf');
   symlinkSync(join(root, 'infra'), join(root, 'infra/again'));
