@@ -6,7 +6,7 @@ import { startGitHub } from '../../loopback/github/start.ts';
 import { byokAudit, emptyFolder } from '../cli/command.ts';
 import { goodSarif } from './sarif.ts';
 
-const PATIENCE = { backoff: 1, interval: 1, callTimeout: 2000 };
+const PATIENCE = { backoff: 1, interval: 1, callTimeout: 20_000 };
 
 /** When the scan of such a folder was made: now, since an old one is warned of. */
 export const TAKEN_AT = new Date().toISOString();
