@@ -3,7 +3,7 @@ import { factReaderOf } from '../../report/subject-lookup.ts';
 import { determinedShare, failedBefore, findings, newestFindings, unknowns } from './counted.ts';
 import type { Family, Sample } from './exposition.ts';
 import { END_NAMES, type KeyEnd, keyEnds } from './key-ends.ts';
-import { attestationEnds, secondsOf, soonest, waiverEnds } from './known-ends.ts';
+import { attestationEnds, type Ending, secondsOf, soonest, waiverEnds } from './known-ends.ts';
 import { USES } from './labels.ts';
 
 /** What the metrics of a run are made from. */
@@ -32,7 +32,6 @@ export const KEY_END = 'byok_audit_key_end_timestamp_seconds';
 export const MOST_SERIES = 500;
 
 const NEVER = 'never';
-const KEYS_QUOTA = 'byok.max_keys.per_org';
 
 const one = (value: number | null, labels: Sample['labels'] = {}): Sample[] => (value === null ? [] : [{ labels, value }]);
 const flag = (is: boolean): number => (is ? 1 : 0);
@@ -159,10 +158,7 @@ export const FAMILIES: readonly Described[] = [
     labels: ['key', 'cloud', 'production', 'in_use', 'end'],
     absent: 'for a key of which no such end is scheduled, or known: see byok_audit_keys_end_unknown',
     samples: (measured) =>
-      soonest(keyEnds(measured).known, MOST_SERIES).first.map(({ key, cloud, production, in_use, end, at }) => ({
-        labels: { key, cloud, production, in_use, end },
-        value: at,
-      })),
+      firstToEnd(keyEnds(measured).known, ({ key, cloud, production, in_use, end }) => ({ key, cloud, production, in_use, end })),
   },
   {
     name: 'byok_audit_keys_end_unknown',
@@ -182,8 +178,7 @@ export const FAMILIES: readonly Described[] = [
     unit: 'seconds',
     labels: ['waiver', 'rule'],
     absent: 'for what is not in the file of waivers',
-    samples: ({ report }) =>
-      soonest(waiverEnds(report), MOST_SERIES).first.map(({ name, rule, at }) => ({ labels: { waiver: name, rule }, value: at })),
+    samples: ({ report }) => firstToEnd(waiverEnds(report), ({ name, rule }) => ({ waiver: name, rule })),
   },
   {
     name: 'byok_audit_attestation_end_timestamp_seconds',
@@ -191,11 +186,7 @@ export const FAMILIES: readonly Described[] = [
     unit: 'seconds',
     labels: ['attestation', 'rule'],
     absent: 'for what is not in the file of attestations',
-    samples: ({ report }) =>
-      soonest(attestationEnds(report), MOST_SERIES).first.map(({ name, rule, at }) => ({
-        labels: { attestation: name, rule },
-        value: at,
-      })),
+    samples: ({ report }) => firstToEnd(attestationEnds(report), ({ name, rule }) => ({ attestation: name, rule })),
   },
   {
     name: 'byok_audit_series_left_out',
@@ -213,21 +204,21 @@ export const FAMILIES: readonly Described[] = [
     help: 'The limit of a quota of Confluent Cloud.',
     labels: ['quota'],
     absent: 'where it could not be read',
-    samples: ({ report }) => one(quotaFact(report, 'quota.limit'), { quota: KEYS_QUOTA }),
+    samples: ({ report }) => quota(report, 'quota.limit'),
   },
   {
     name: 'byok_audit_quota_used',
     help: 'How much of a quota is used.',
     labels: ['quota'],
     absent: 'where it could not be read, or nothing proves that it is all',
-    samples: ({ report }) => one(quotaFact(report, 'quota.used'), { quota: KEYS_QUOTA }),
+    samples: ({ report }) => quota(report, 'quota.used'),
   },
   {
     name: 'byok_audit_quota_used_at_least',
     help: 'How much of a quota is used at least, whatever could not be read.',
     labels: ['quota'],
     absent: 'where it could not be read',
-    samples: ({ report }) => one(quotaFact(report, 'quota.at_least'), { quota: KEYS_QUOTA }),
+    samples: ({ report }) => quota(report, 'quota.at_least'),
   },
 ];
 
@@ -245,9 +236,14 @@ function lastComplete({ report, lastComplete: before }: Measured): number | null
   return own === null || before === null ? (own ?? before) : Math.max(own, before);
 }
 
-function quotaFact(report: Report, name: string): number | null {
+/** A series for each of the first to end, at the time at which it does. */
+const firstToEnd = <T extends Ending>(endings: readonly T[], labelsOf: (ending: T) => Sample['labels']): Sample[] =>
+  soonest(endings, MOST_SERIES).first.map((ending) => ({ labels: labelsOf(ending), value: ending.at }));
+
+/** What the report says of the quota of keys: a number, or nothing. */
+function quota(report: Report, name: string): Sample[] {
   const organization = report.subjects.find(({ type }) => type === 'organization');
-  if (organization === undefined) return null;
-  const fact = factReaderOf(report)(organization, [name]).get(name);
-  return fact !== undefined && 'value' in fact && typeof fact.value === 'number' ? fact.value : null;
+  const fact = organization === undefined ? undefined : factReaderOf(report)(organization, [name]).get(name);
+  const value = fact !== undefined && 'value' in fact ? fact.value : null;
+  return one(typeof value === 'number' ? value : null, { quota: 'byok.max_keys.per_org' });
 }
