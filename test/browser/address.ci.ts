@@ -76,3 +76,19 @@ test.each([
   expect(trouble).toEqual([]);
   await page.context().close();
 });
+
+test('every entry of the contents leads to the head of its section, whatever is laid out on the way', async () => {
+  const { page } = await opened(browser, await pageOf('demo'));
+  for (const link of await page.locator('#contents a').all()) {
+    await page.evaluate(`location.hash = ${JSON.stringify(await link.getAttribute('href'))}`);
+    const place = page.locator(`[id="${(await link.getAttribute('href'))?.slice(1)}"]`);
+    const isLast = async () => await page.evaluate('scrollY + innerHeight >= document.documentElement.scrollHeight - 5');
+    await expect.poll(async () => (await isLast()) || Math.abs((await place.boundingBox())?.y ?? 1e9) < 100).toBe(true);
+    // and stays there
+    await page.waitForTimeout(200);
+    expect((await isLast()) || Math.abs((await place.boundingBox())?.y ?? 1e9) < 100, (await link.textContent()) ?? '').toBe(
+      true,
+    );
+  }
+  await page.context().close();
+});

@@ -168,9 +168,15 @@ function goTo({ anchor }) {
   }
   target = element.matches('section') ? null : element;
   target?.classList.add('target');
-  element.scrollIntoView();
+  scrollToward(element);
   if (!element.matches('a, button, input, select')) element.tabIndex = -1;
   element.focus({ preventScroll: true });
+}
+
+/** What comes near the screen is laid out only then, and moves the place: it is scrolled to again in the frames that follow. */
+function scrollToward(element, frames = 3) {
+  element.scrollIntoView();
+  if (frames > 0) requestAnimationFrame(() => scrollToward(element, frames - 1));
 }
 
 sortable(lists, (list) => {
