@@ -1,5 +1,6 @@
 import {
   appearedInWords,
+  type ChangeKind,
   countsInWords,
   detail,
   isAboutFailure,
@@ -9,7 +10,7 @@ import {
   wholenessInWords,
 } from '../render/changes.ts';
 import { visible } from '../render/visible.ts';
-import type { ChangeClass, Comparison } from '../report/change.ts';
+import type { Comparison } from '../report/change.ts';
 import { plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
 import { label, pageOf, SEVERITY_STYLE, type Style } from './lines.ts';
@@ -17,7 +18,7 @@ import { label, pageOf, SEVERITY_STYLE, type Style } from './lines.ts';
 const LEAST_SUBJECTS = 3;
 const MOST_SUBJECTS = 10;
 
-const STYLE: Partial<Record<ChangeClass, Style>> = {
+const STYLE: Partial<Record<ChangeKind, Style>> = {
   new: 'red',
   worsened: 'red',
   newly_unknown: 'yellow',

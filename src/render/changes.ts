@@ -17,10 +17,23 @@ export function takenInWords(
 }
 
 /** A class as people read it: `no longer unknown`. */
-export const classInWords = (name: ChangeClass): string => (name === 'unchanged' ? 'still failing' : name.replaceAll('_', ' '));
+const classInWords = (name: ChangeClass): string => (name === 'unchanged' ? 'still failing' : name.replaceAll('_', ' '));
 
-const headingOf = (name: ChangeClass): string =>
-  `${capital(classInWords(name))}${name === 'new' || name === 'worsened' ? ' failures' : ''}`;
+/** What a change is called: failures that no longer apply are of the class `resolved`, though nothing was mended. */
+export type ChangeKind = ChangeClass | 'inapplicable';
+
+const KINDS: readonly ChangeKind[] = CLASSES.flatMap((name) => (name === 'resolved' ? [name, 'inapplicable'] : [name]));
+
+const kindOf = ({ class: name, now }: Change): ChangeKind =>
+  name === 'resolved' && now === 'not_applicable' ? 'inapplicable' : name;
+
+/** A change as people read it, in a word or two. */
+export const changeInWords = (change: Change): string => kindInWords(kindOf(change));
+
+const kindInWords = (kind: ChangeKind): string => (kind === 'inapplicable' ? 'no longer applies' : classInWords(kind));
+
+const headingOf = (kind: ChangeKind): string =>
+  `${capital(kindInWords(kind))}${kind === 'new' || kind === 'worsened' ? ' failures' : ''}`;
 
 /** Classes that hold failures that count as new beside other changes. */
 const MIXED: Partial<Record<ChangeClass, (count: number) => string>> = {
@@ -48,10 +61,8 @@ export function countsInWords({ counts, list }: Pick<Comparison, 'counts' | 'lis
 
 /** Failures that ended: where the rule holds now, and where it no longer applies, such as to a key that is being deleted. */
 export function endedIn({ list }: Pick<Comparison, 'list'>): { resolved: Change[]; inapplicable: Change[] } {
-  const [resolved, inapplicable]: [Change[], Change[]] = [[], []];
-  for (const change of list)
-    if (change.class === 'resolved') (change.now === 'not_applicable' ? inapplicable : resolved).push(change);
-  return { resolved, inapplicable };
+  const of = (kind: ChangeKind) => list.filter((change) => kindOf(change) === kind);
+  return { resolved: of('resolved'), inapplicable: of('inapplicable') };
 }
 
 const inapplicableInWords = (count: number): string => `${count} that no longer ${agree(count, 'applies', 'apply')}`;
@@ -80,7 +91,7 @@ export const isAboutFailure = ({ was, now }: Change): boolean => failing(was) ||
 export const isListed = (change: Change): boolean =>
   change.class === 'newly_unknown' || (!NO_NEWS.includes(change.class) && isAboutFailure(change));
 
-const NO_NEWS: readonly ChangeClass[] = ['unchanged', 'still_unknown'];
+const NO_NEWS: readonly ChangeKind[] = ['unchanged', 'still_unknown'];
 
 /** The state of one side of a change; where it has none, why. */
 export const sideInWords = (state: State | null, { absence }: Change): string =>
@@ -98,9 +109,9 @@ export function detail({ class: name, why, message, now }: Change): string {
  * longer be seen matters as much.
  */
 export function sections({ list }: Pick<Comparison, 'list'>) {
-  const byClass = Map.groupBy(list, (change) => change.class);
-  return CLASSES.filter((name) => !NO_NEWS.includes(name)).flatMap((name) => {
-    const all = byClass.get(name);
+  const byKind = Map.groupBy(list, kindOf);
+  return KINDS.filter((name) => !NO_NEWS.includes(name)).flatMap((name) => {
+    const all = byKind.get(name);
     if (all === undefined) return [];
     const hasDisappeared = ({ now }: Change) => now === null && name !== 'incomparable';
     const seen = all.filter((change) => !hasDisappeared(change));

@@ -49,6 +49,12 @@ const KIND: Partial<Record<State, Kind>> = {
   error: 'broke',
 };
 
+/** How many requirements rest on unknowns, of how many; null where there are none. */
+function restingOf(listed: readonly { ids: readonly unknown[] }[], { frameworks }: Report) {
+  const of = frameworks.reduce((sum, { requirements }) => sum + requirements.length, 0);
+  return of === 0 ? null : { count: listed.reduce((sum, { ids }) => sum + ids.length, 0), of };
+}
+
 function view(report: Report) {
   const { summary, run } = report;
   const counts = summary.by_state;
@@ -75,7 +81,7 @@ function view(report: Report) {
     title: `BYOK audit of ${covered.organization}, ${run.as_of.slice(0, 10)}`,
     summary,
     cover: covered,
-    result: resultOf(known, tally, frameworks.length === 0 ? null : resting.flatMap(({ ids }) => ids).length),
+    result: resultOf(known, tally, { resting: restingOf(resting, report), missing: subjectsWaiting(open.undetermined, known) }),
     map: mapOf(report, room.sectionOf),
     scope: scopeOf(report),
     limits: report.limits,

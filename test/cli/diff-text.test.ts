@@ -50,6 +50,16 @@ Resolved (1)
 `);
 });
 
+test('what no longer applies, and what stands in the newer report only, is not among what is resolved', () => {
+  const none: Given = { status: 'not_applicable', not_applicable: { reason: 'the cluster is being deleted' } };
+  const both = reportWith([on('lkc-pear', none), on('lkc-apple', { status: 'pass' })]);
+  const said = text(reportWith([on('lkc-pear', { status: 'fail' })]), both);
+  expect(said).toContain('0 new, 0 resolved, 1 that no longer applies.');
+  expect(said).toContain('  1 cluster that is not in the earlier report: lkc-apple by name');
+  expect(said).toMatch(/^No longer applies \(1\)$/m);
+  expect(said).not.toMatch(/^Resolved/m);
+});
+
 test('a side that was evaluated as of another time than its scan says so, and one whose times are the same does not', () => {
   const later = { ...old, run: { ...old.run, as_of: '2026-12-31T00:00:00.000Z' } };
   expect(text(old, later)).toMatch(

@@ -147,10 +147,13 @@ describe('the first page on who can destroy a key', () => {
   });
 
   test('counts what is only in the own hands, and what nobody is named for, and claims no more than was read', () => {
-    expect(onPage(known({ whose: 'own' }))).toEqual(['Only the organization itself, as far as was read, 1: cck-plum.', LINK]);
+    expect(onPage(known({ whose: 'own' }))).toEqual([
+      "Only the organization's own principals, by the policies that were read, 1: cck-plum.",
+      LINK,
+    ]);
     for (const report of [known({ may: ['use'] }), withHolders({ value: [], source: 0 })])
       expect(onPage(report)).toEqual([
-        'Nobody named in what was read, 1: cck-plum. That does not prove that nobody can: see Limits.',
+        'Nobody, by the policies that were read, 1: cck-plum. That does not prove that nobody can: see Limits.',
         LINK,
       ]);
   });
@@ -161,8 +164,8 @@ describe('the first page on who can destroy a key', () => {
     ['a role that was not read', known({ whose: 'own', may: [] })],
   ])("%s make a key neither its own nor nobody's", (_, report) => {
     expect(onPage(report)).toContain('Not observed: cck-plum.');
-    expect(onPage(report).join(' ')).not.toMatch(/Only|Nobody named/);
-    expect(inShort(report)).toContain('Who can destroy a key others than the organization: 0 of 1 key; 1 not observed');
+    expect(onPage(report).join(' ')).not.toMatch(/Only|Nobody/);
+    expect(inShort(report)).toContain('Who can destroy a key others than the organization: 0 of 1 key; 1 key not observed');
   });
 
   test('an item that is among the worst says who else can destroy its key', () => {

@@ -42,7 +42,7 @@ test('without a baseline the page says that it cannot say what changed, and how 
 test('what is new is on the first page, with the date, and new findings are marked', () => {
   const text = page(change('cluster.high', 'lkc-pear', { status: 'pass' }));
   expect(newPanel(text)).toContain(
-    'Since 2026-11-17 12:00:00 UTC: 1 new, 0 resolved, 4 still failing, 3 still unknown (waived failures',
+    'Since 2026-11-17 12:00:00 UTC: 1 new, 0 resolved, 4 still failing, 3 still unknown. All changes',
   );
   expect(
     text
@@ -76,6 +76,7 @@ test('a failure that no longer applies is on the first page, and not as resolved
   expect(newPanel(text)).toContain('0 new, 0 resolved, 1 that no longer applies');
   expect(newPanel(text)).toContain('No longer applies: orders');
   expect(newPanel(text)).not.toContain('Resolved:');
+  expect(rowsOf(text, 'changes-table')[0]).toMatch(/^no longer applies critical cluster\.critical orders lkc-pear /);
 });
 
 test('a failure that was unknown before is counted first and marked, and so is one by a changed rule', () => {

@@ -74,9 +74,9 @@ describe('what readers ask first', () => {
   test('stands in one line at the head, and each answer leads to where it is given in full', async () => {
     const page = pageOf((await scanned('demo')).report);
     expect(answers(page)).toEqual({
-      'First key to be lost': 'Ledger, Europe: 10 days (2026-12-05 09:00 UTC); 1 not observed',
-      'Who can destroy a key': 'Confluent: 1 of 23 keys; 1 not observed',
-      'Controls on unknowns': '57 requirements',
+      'First key to be lost': 'Ledger, Europe: 10 days (2026-12-05 09:00 UTC); 1 key not observed',
+      'Who can destroy a key': 'Confluent: 1 of 23 keys; 1 key not observed',
+      'Controls on unknowns': '57 of 107 requirements',
       'What is new': 'not known: nothing to compare with',
       'May I rely on this?': 'not in full: 17 verdicts missing',
     });
@@ -89,7 +89,7 @@ describe('what readers ask first', () => {
   });
 
   test('says no more than is known where no date was read, nothing is missing, or there was nothing to evaluate', () => {
-    expect(answers(sample())['First key to be lost']).toBe('no date is known; 1 not observed');
+    expect(answers(sample())['First key to be lost']).toBe('no date is known; 1 key not observed');
     const whole = sample((report) => {
       report.verdicts = report.verdicts.filter(({ state }) => state === 'pass');
       report.summary = { ...report.summary, complete: true, by_state: countByState(report.verdicts) };
@@ -283,7 +283,7 @@ describe('whether a reader may rely on it', () => {
       /^May I rely on this\? Not in full\. 2 of 9 verdicts that apply could not be given; none of them counts as passed\. /,
     );
     expect(reliance()).toContain(
-      "Missing: 1 verdict, by cause: Not determined Missing: 1 verdict, since a rule broke: Rules that broke Shown by no API: 1 verdict waits for a person to attest: Needs attestation On a person's word: no verdict.",
+      "Missing: 1 verdict, on cck-plum (1): Not determined Missing: 1 verdict, since a rule broke: Rules that broke Shown by no API: 1 verdict waits for a person to attest: Needs attestation On a person's word: no verdict.",
     );
     const answered = panel(pageOf(sampleWithExceptions()), 'May I rely on this?').text;
     expect(answered).toContain("On a person's word: 1 verdict passed: Exceptions");

@@ -8,17 +8,17 @@ import type { Destroyers } from './destroyers.ts';
 import { completeness } from './reliance.ts';
 import type { usableKeys } from './usable.ts';
 
-/** What the first page says in full. @property resting how many requirements rest on unknowns; null where none is covered */
+/** What the first page says in full. @property resting how many requirements rest on unknowns, of how many; null where there are none */
 type Found = {
   ends: ReturnType<typeof ahead>;
   usable: ReturnType<typeof usableKeys>;
   destroyers: Destroyers;
-  resting: number | null;
+  resting: { count: number; of: number } | null;
 };
 
 /** What readers ask first, each answered in a few words that lead to where it is answered in full. */
 export function answersIn(report: Report, { ends: { soonest }, usable: { unread }, destroyers, resting }: Found) {
-  const beside = (text: string, count: number): string => (count === 0 ? text : `${text}; ${count} not observed`);
+  const beside = (text: string, count: number): string => (count === 0 ? text : `${text}; ${plural(count, 'key')} not observed`);
   const date = soonest?.date === undefined ? '' : ` (${soonest.date})`;
   const first = soonest === null ? 'no date is known' : `${soonest.what}: ${daysInWords(soonest.days)}${date}`;
   const others = `${destroyers.soleOther ?? 'others than the organization'}: ${destroyers.others.size} of ${plural(destroyers.keys, 'key')}`;
@@ -28,7 +28,13 @@ export function answersIn(report: Report, { ends: { soonest }, usable: { unread 
     answer('Who can destroy a key', 'destroyers', beside(others, destroyers.unread.length)),
     ...(resting === null
       ? []
-      : [answer('Controls on unknowns', resting === 0 ? 'controls' : 'resting', plural(resting, 'requirement'))]),
+      : [
+          answer(
+            'Controls on unknowns',
+            resting.count === 0 ? 'controls' : 'resting',
+            `${resting.count} of ${plural(resting.of, 'requirement')}`,
+          ),
+        ]),
     answer('What is new', 'news', news(report)),
     answer('May I rely on this?', 'reliance', completeness(report)),
   ];

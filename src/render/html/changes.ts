@@ -3,7 +3,7 @@ import type { Report } from '../../report/schema.ts';
 import { inState } from '../../report/verdict-columns.ts';
 import {
   appearedInWords,
-  classInWords,
+  changeInWords,
   countsInWords,
   detail,
   endedIn,
@@ -87,7 +87,7 @@ const changeTable = (changes: readonly Change[], room: Room): Table | null =>
     'Changes since the baseline',
     changes,
     {
-      Change: (change) => classInWords(change.class),
+      Change: (change) => changeInWords(change),
       Severity: ({ severity }) => severity,
       Rule: ({ rule }) => ({ text: rule, href: ruleAnchor(rule) }),
       Subject: ({ subject }) => ({ text: nameOf(subject), href: room.sectionOf(subject) }),
@@ -104,5 +104,5 @@ export const marks = ({ changes }: Report): ReadonlyMap<string, string> =>
   new Map(
     (changes?.list ?? [])
       .filter((change) => MARKED.includes(change.class) || isNewFailure(change))
-      .map((change) => [change.fingerprint, classInWords(change.class)]),
+      .map((change) => [change.fingerprint, changeInWords(change)]),
   );

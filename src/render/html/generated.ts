@@ -2650,8 +2650,8 @@ export const templates = {
         return undefined
     };
 
-  return "<p>Others are not determined although none of their verdicts is missing: they ask for a process or for more than rules see, a waiver covers a failure, or not all was seen or judged. The reason stands with each: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openOtherwise"),{"name":"each","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":232},"end":{"line":96,"column":388}}})) != null ? stack1 : "")
+  return "<p>Not determined for another reason, which stands with each: "
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openOtherwise"),{"name":"each","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":83},"end":{"line":96,"column":239}}})) != null ? stack1 : "")
     + ".</p>\n";
 },"37":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2661,10 +2661,10 @@ export const templates = {
         return undefined
     };
 
-  return container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":96,"column":257},"end":{"line":96,"column":262}} ), depth0))
+  return container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":96,"column":108},"end":{"line":96,"column":113}} ), depth0))
     + " "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":265},"end":{"line":96,"column":349}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":349},"end":{"line":96,"column":379}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":116},"end":{"line":96,"column":200}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":200},"end":{"line":96,"column":230}}})) != null ? stack1 : "");
 },"38":function(container,depth0,helpers,partials,data) {
     return "; ";
 },"39":function(container,depth0,helpers,partials,data) {
@@ -3127,16 +3127,16 @@ export const templates = {
         return undefined
     };
 
-  return "<p><strong>Only the organization itself, as far as was read, "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"own"), "count", {"start":{"line":28,"column":80},"end":{"line":28,"column":89}} ), depth0))
+  return "<p><strong>Only the organization's own principals, by the policies that were read, "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"own"), "count", {"start":{"line":28,"column":102},"end":{"line":28,"column":111}} ), depth0))
     + ":</strong> "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),lookupProperty(depth0,"own"),{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "."
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"accounts"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":118},"end":{"line":28,"column":154}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"accounts"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":140},"end":{"line":28,"column":176}}})) != null ? stack1 : "")
     + "</p>\n";
 },"27":function(container,depth0,helpers,partials,data) {
     return " "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "accounts", {"start":{"line":28,"column":137},"end":{"line":28,"column":145}} ), depth0));
+    + container.escapeExpression(container.lambda(container.strict(depth0, "accounts", {"start":{"line":28,"column":159},"end":{"line":28,"column":167}} ), depth0));
 },"28":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3145,8 +3145,8 @@ export const templates = {
         return undefined
     };
 
-  return "<p><strong>Nobody named in what was read, "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"nobody"), "count", {"start":{"line":30,"column":64},"end":{"line":30,"column":76}} ), depth0))
+  return "<p><strong>Nobody, by the policies that were read, "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"nobody"), "count", {"start":{"line":30,"column":73},"end":{"line":30,"column":85}} ), depth0))
     + ":</strong> "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),lookupProperty(depth0,"nobody"),{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ". That does not prove that nobody can: see <a href=\"#limits\">Limits</a>.</p>\n";
@@ -3210,19 +3210,8 @@ export const templates = {
 },"37":function(container,depth0,helpers,partials,data) {
     return " class=\"note\"";
 },"38":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "Since "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"news"), "since", {"start":{"line":39,"column":76},"end":{"line":39,"column":86}} ), depth0))
-    + ": ";
-},"39":function(container,depth0,helpers,partials,data) {
     return " <a href=\"#changes\">All changes</a>";
-},"40":function(container,depth0,helpers,partials,data) {
+},"39":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3234,9 +3223,9 @@ export const templates = {
     + alias3(alias2(alias1(depth0, "grade", {"start":{"line":43,"column":43},"end":{"line":43,"column":48}} ), depth0))
     + ":</strong> "
     + alias3(alias2(alias1(depth0, "text", {"start":{"line":43,"column":63},"end":{"line":43,"column":67}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"link"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":69},"end":{"line":43,"column":132}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"link"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":69},"end":{"line":43,"column":132}}})) != null ? stack1 : "")
     + "</li>";
-},"41":function(container,depth0,helpers,partials,data) {
+},"40":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3249,7 +3238,7 @@ export const templates = {
     + "\">"
     + alias3(alias2(alias1(lookupProperty(depth0,"link"), "text", {"start":{"line":43,"column":110},"end":{"line":43,"column":119}} ), depth0))
     + "</a>";
-},"42":function(container,depth0,helpers,partials,data) {
+},"41":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3295,20 +3284,19 @@ export const templates = {
     + ((stack1 = lookupProperty(helpers,"with").call(alias4,lookupProperty(depth0,"destroyers"),{"name":"with","hash":{},"fn":container.program(24, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":34,"column":127}}})) != null ? stack1 : "")
     + "\n</div>\n<div class=\"panel\" id=\"news\"><h3>What is new</h3>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"lists"),{"name":"each","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":38,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"appeared"),{"name":"each","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":9},"end":{"line":39,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"seen"),{"name":"each","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":9},"end":{"line":39,"column":9}}})) != null ? stack1 : "")
     + "<p"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"lists"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":11},"end":{"line":39,"column":49}}})) != null ? stack1 : "")
     + ">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"since"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":50},"end":{"line":39,"column":97}}})) != null ? stack1 : "")
-    + alias3(alias2(alias1(lookupProperty(depth0,"news"), "text", {"start":{"line":39,"column":99},"end":{"line":39,"column":108}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"since"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":110},"end":{"line":39,"column":170}}})) != null ? stack1 : "")
+    + alias3(alias2(alias1(lookupProperty(depth0,"news"), "text", {"start":{"line":39,"column":52},"end":{"line":39,"column":61}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"since"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":63},"end":{"line":39,"column":123}}})) != null ? stack1 : "")
     + "</p>\n</div>\n<div class=\"panel\" id=\"reliance\"><h3>May I rely on this?</h3>\n<p><strong>"
     + alias3(alias2(alias1(lookupProperty(depth0,"reliance"), "word", {"start":{"line":42,"column":13},"end":{"line":42,"column":26}} ), depth0))
     + "</strong> "
     + alias3(alias2(alias1(lookupProperty(depth0,"reliance"), "sentence", {"start":{"line":42,"column":40},"end":{"line":42,"column":57}} ), depth0))
     + "</p>\n<ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"points"),{"name":"each","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":4},"end":{"line":43,"column":146}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"resting"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":146},"end":{"line":43,"column":308}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"points"),{"name":"each","hash":{},"fn":container.program(39, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":4},"end":{"line":43,"column":146}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"reliance"),"resting"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":146},"end":{"line":43,"column":308}}})) != null ? stack1 : "")
     + "</ul>\n<p>This page proves nothing by itself: <a href=\"#integrity\">how to check it</a>.</p>\n</div>\n</div>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"matrix"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useDepths":true},

@@ -1,7 +1,8 @@
 import { agree, plural } from '../../report/plural.ts';
 import type { Report } from '../../report/schema.ts';
-import { series } from '../../report/series.ts';
+import { series, withMore } from '../../report/series.ts';
 import { sumOf, type Tally } from './tally.ts';
+import type { FirstNamed } from './usable.ts';
 import { moment } from './words.ts';
 
 /** What has to be listed whole before a report says that nothing is missing from it. */
@@ -43,7 +44,11 @@ export function answerIn(report: Seen): { word: string; sentence: string } {
 }
 
 /** The reasons: what is missing, what no API shows, what rests on somebody's word, what holds within limits alone, and what is proven. */
-export function reliance({ summary, population, run, limits }: Report, { onAttestation, onHolders }: Tally): Point[] {
+export function reliance(
+  { summary, population, run, limits }: Report,
+  { onAttestation, onHolders }: Tally,
+  missing: FirstNamed,
+): Point[] {
   const { unknown, error, needs_attestation: open } = summary.by_state;
   const point = (grade: string, text: string, place?: string, link = ''): Point => ({
     grade,
@@ -55,7 +60,9 @@ export function reliance({ summary, population, run, limits }: Report, { onAttes
       ? []
       : [point('Missing', `the collection was interrupted at ${moment(run.interrupted_at)}: more may be there.`)]),
     ...missingLists(population).map((text) => point('Missing', text, 'population', 'Population')),
-    ...(unknown > 0 ? [point('Missing', `${plural(unknown, 'verdict')}, by cause:`, 'undetermined', 'Not determined')] : []),
+    ...(unknown > 0
+      ? [point('Missing', `${plural(unknown, 'verdict')}, on ${namedInWords(missing)}:`, 'undetermined', 'Not determined')]
+      : []),
     ...(error > 0 ? [point('Missing', `${plural(error, 'verdict')}, since a rule broke:`, 'errors', 'Rules that broke')] : []),
     ...(open > 0
       ? [
@@ -84,6 +91,15 @@ export function reliance({ summary, population, run, limits }: Report, { onAttes
     ...(run.interrupted_at === null ? provenLists(population) : []).map((text) => point('Listed', text)),
   ];
 }
+
+const MOST_SUBJECTS = 3;
+
+/** `Dev: sandbox (13), orders (2) and 1 more`. */
+const namedInWords = ({ items, more }: FirstNamed): string =>
+  withMore(
+    items.slice(0, MOST_SUBJECTS).map(({ name, said }) => `${name} (${said})`),
+    Math.max(0, items.length - MOST_SUBJECTS) + more,
+  );
 
 /** The populations that count, by what is known of their being whole. */
 function listsIn(population: Report['population']) {

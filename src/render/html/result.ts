@@ -2,7 +2,7 @@ import { agree, plural } from '../../report/plural.ts';
 import { type Report, SEVERITIES } from '../../report/schema.ts';
 import { STATES } from '../../report/state.ts';
 import { subjectFinder } from '../../report/subject-lookup.ts';
-import { appearedInWords, countsInWords } from '../changes.ts';
+import { appearedInWords, countsInWords, wholenessInWords } from '../changes.ts';
 import { ahead, endOf } from './ahead.ts';
 import { answersIn } from './answers.ts';
 import { newSince, newsIn } from './changes.ts';
@@ -13,7 +13,7 @@ import { outcome } from './outcome.ts';
 import { answerIn, reliance } from './reliance.ts';
 import { countColumns, type Table, table } from './table.ts';
 import { sumOf, type Tally } from './tally.ts';
-import { usableKeys } from './usable.ts';
+import { type FirstNamed, usableKeys } from './usable.ts';
 import { moment, nameOf } from './words.ts';
 
 /** Items on the first page. */
@@ -22,9 +22,14 @@ const MOST_NAMED = 8;
 /**
  * What a reader must know first: the worst by name, how much was judged, what is new, what ends soon, who can destroy a key, and
  * how far to rely on it.
- * @param resting how many requirements rest on unknowns; null where no framework is covered
+ * @property resting how many requirements rest on unknowns, of how many; null where there are none
+ * @property missing the subjects of the verdicts that could not be determined
  */
-export function resultOf({ report, room }: Known, tally: Tally, resting: number | null) {
+export function resultOf(
+  { report, room }: Known,
+  tally: Tally,
+  { resting, missing }: { resting: { count: number; of: number } | null; missing: FirstNamed },
+) {
   const { summary, worst } = report;
   const find = subjectFinder(report);
   const [ends, usable, destroyers] = [ahead(report, room), usableKeys(report, room), destroyersIn(report)];
@@ -57,18 +62,21 @@ export function resultOf({ report, room }: Known, tally: Tally, resting: number 
     news: {
       ...news(report),
       lists: newsIn(report, room),
-      appeared: report.changes === null ? [] : appearedInWords(report.changes),
+      seen:
+        report.changes === null ? [] : [...appearedInWords(report.changes), ...report.changes.population.map(wholenessInWords)],
     },
     ahead: ends,
     usable,
     destroyers: destroyersOnPage(destroyers, room),
-    reliance: { ...answerIn(report), points: reliance(report, tally), resting: restingIn(resting) },
+    reliance: { ...answerIn(report), points: reliance(report, tally, missing), resting: restingIn(resting) },
   };
 }
 
 /** How many requirements rest on unknowns, in words; null for none. */
-const restingIn = (count: number | null) =>
-  count === null || count === 0 ? null : { requirements: plural(count, 'requirement'), rest: agree(count, 'rests', 'rest') };
+const restingIn = (resting: { count: number } | null) =>
+  resting === null || resting.count === 0
+    ? null
+    : { requirements: plural(resting.count, 'requirement'), rest: agree(resting.count, 'rests', 'rest') };
 
 /** Whether the audit is incomplete for more than verdicts that could not be given. */
 const hasGap = ({ summary, population, run }: Report): boolean =>
@@ -102,7 +110,7 @@ function news(report: Report): { text: string; since: string | null } {
   if (changes !== null)
     return {
       since: moment(changes.baseline.taken_at),
-      text: `${countsInWords(changes)} (waived failures, and what needs an attestation, counted among them).`,
+      text: `Since ${moment(changes.baseline.taken_at)}: ${countsInWords(changes)}.`,
     };
   const found = newSince(report);
   if (found === null)

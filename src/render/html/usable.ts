@@ -15,6 +15,8 @@ export function usableKeys(report: Report, room: Room) {
 
 type Key = Pick<ReportedSubject, 'type' | 'id' | 'name'>;
 
+export type FirstNamed = ReturnType<typeof firstNamed>;
+
 /** The first of some keys by name, each with what is to be said of it, and how many more there are. */
 export const firstNamed = <K extends Key>(keys: readonly K[], { sectionOf }: Room, said: (key: K) => string = () => '') => ({
   items: keys.slice(0, MOST_NAMED).map((key) => ({ name: key.name ?? key.id, href: sectionOf(key), said: said(key) })),
