@@ -2,10 +2,12 @@ import { inWords } from '../../report/message.ts';
 import { agree, plural } from '../../report/plural.ts';
 import type { Obstacle, Report, ReportedVerdict } from '../../report/schema.ts';
 import { subjectKey, subjectsOf } from '../../report/subject-lookup.ts';
+import type { SubjectHead } from '../../report/subject-order.ts';
 import { missing } from '../missing.ts';
 import { examplesInWords, sourceInWords, waitingInWords } from '../obstacle-words.ts';
 import { capital } from '../state-words.ts';
 import { marks } from './changes.ts';
+import { headsOf } from './facets.ts';
 import type { Known } from './findings.ts';
 import { type Kind, placeOf, ruleAnchor, verdictAnchor } from './links.ts';
 import { tableUnlessEmpty } from './table.ts';
@@ -49,15 +51,12 @@ export function severalCauses({ summary, obstacles }: Pick<Report, 'summary' | '
 
 /** The subjects of verdicts, those of the most first, each with how many: where to look for what is missing. */
 export function subjectsWaiting(verdicts: readonly ReportedVerdict[], { report, room }: Known) {
-  const find = subjectsOf(report);
-  const bySubject = [...Map.groupBy(verdicts, ({ subject }) => subjectKey(subject)).values()].flatMap((own) =>
-    own[0] === undefined ? [] : [{ ...find(own[0].subject), waiting: own.length }],
-  );
-  return firstNamed(
-    bySubject.sort((a, b) => b.waiting - a.waiting),
-    room,
-    ({ waiting }) => String(waiting),
-  );
+  const waiting = new Map<string, number>();
+  for (const { subject } of verdicts) waiting.set(subjectKey(subject), (waiting.get(subjectKey(subject)) ?? 0) + 1);
+  const countOf = (subject: Pick<SubjectHead, 'type' | 'id'>): number => waiting.get(subjectKey(subject)) ?? 0;
+  // the facts of a large report are in a file
+  const subjects = [...headsOf(report)].filter((head) => countOf(head) > 0).sort((a, b) => countOf(b) - countOf(a));
+  return firstNamed(subjects, room, (subject) => String(countOf(subject)));
 }
 
 const callOf = ({ source, examples: [first] }: Obstacle): string | null =>
