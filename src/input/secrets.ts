@@ -106,9 +106,9 @@ export class Secrets {
     if (spans.length === 0) return text;
     const parts: string[] = [];
     let end = 0;
-    for (const [from, to] of spans.sort(([a], [b]) => a - b)) {
-      if (from > end || parts.length === 0) parts.push(text.slice(end, from), HIDDEN);
-      end = Math.max(end, to);
+    for (const [from, to] of merged(spans).map((span) => withinQuotes(text, span))) {
+      parts.push(text.slice(end, from), HIDDEN);
+      end = to;
     }
     return parts.join('') + text.slice(end);
   }
@@ -194,6 +194,31 @@ function extended(bytes: readonly number[], start: number, { form, at }: Place):
   while (from > 0 && from + at > start && bytes[from - 1] === form.bytes[at + from - 1 - start]) from -= 1;
   return [from, to];
 }
+
+/** The spans in their order, those that touch as one. */
+function merged(spans: readonly Span[]): Span[] {
+  const apart: Span[] = [];
+  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    const last = apart.at(-1);
+    if (last === undefined || from > last[1]) apart.push([from, to]);
+    else last[1] = Math.max(last[1], to);
+  }
+  return apart;
+}
+
+/** A quote that nothing escapes, first or last in what is hidden, may delimit a text in JSON: it says nothing of a secret, and stays. */
+function withinQuotes(text: string, [start, end]: Span): Span {
+  const from = text[start] === '"' ? start + 1 : start;
+  const to = end > from && isBareQuote(text, end - 1) ? end - 1 : end;
+  return to > from ? [from, to] : [start, end];
+}
+
+/** Whether a quote stands there behind no backslash, or behind those that escape each other. */
+const isBareQuote = (text: string, at: number): boolean =>
+  text[at] === '"' && (/\\*$/.exec(text.slice(Math.max(0, at - MOST_ESCAPES), at))?.[0].length ?? 0) % 2 === 0;
+
+/** More backslashes in a row than anything is escaped by. */
+const MOST_ESCAPES = 64;
 
 /** What names a secret in files of credentials and in replies with tokens, in lower case and without what is between words. */
 const SECRET_NAMES = new Set([
