@@ -158,8 +158,8 @@ test('a file that cannot be read is refused with the reason and the accepted for
   await refused(tmpdir(), 'cannot be read: it is a directory; name a file in it');
   await refused(written(''), 'events.jsonl: it is empty');
   await refused(written('\n \n'), 'events.jsonl: it is empty');
-  await refused(written(new Uint8Array([0x1f, 0x8b, 8, 0, 255, 10, 0])), 'events.jsonl: it is something else');
-  await refused(written('{"orchard": 1}\n'), 'events.jsonl: it is something else');
+  await refused(written(new Uint8Array([0x1f, 0x8b, 8, 0, 255, 10, 0])), 'events.jsonl: not a file that can be imported');
+  await refused(written('{"orchard": 1}\n'), 'events.jsonl: not a file that can be imported');
   await refused(written(serialize(second).slice(0, 900)), 'events.jsonl: not valid JSON; is the file cut off');
 });
 
