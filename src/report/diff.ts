@@ -9,6 +9,7 @@ import { classify, incomparable } from './classify.ts';
 import { bySeverity, type Report, type ReportedRule, type ReportedVerdict } from './schema.ts';
 import { serializeReport } from './serialize.ts';
 import { byRule, subjectsOf } from './subject-lookup.ts';
+import { bySubject } from './subject-order.ts';
 
 /** What is compared of a report. One that is being built has no changes yet. */
 export type Comparable = Omit<Report, 'changes'>;
@@ -112,7 +113,7 @@ function appearedIn({ subjects }: Comparable, absentBefore: ReturnType<typeof ab
       const absence = absentBefore({ type, id, name, environment });
       return absence === 'not_there' || absence === 'not_seen' ? [{ type, id, name, environment }] : [];
     })
-    .sort((a, b) => byCodePoint(a.type, b.type) || byCodePoint(a.id, b.id));
+    .sort(bySubject);
 }
 
 function populationChanges(old: Comparable, now: Comparable): Comparison['population'] {

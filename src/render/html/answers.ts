@@ -21,7 +21,9 @@ export function answersIn(report: Report, { ends: { soonest }, usable: { unread 
   const beside = (text: string, count: number): string => (count === 0 ? text : `${text}; ${plural(count, 'key')} not observed`);
   const date = soonest?.date === undefined ? '' : ` (${soonest.date})`;
   const first = soonest === null ? 'no date is known' : `${soonest.what}: ${daysInWords(soonest.days)}${date}`;
-  const others = `${destroyers.soleOther ?? 'others than the organization'}: ${destroyers.others.size} of ${plural(destroyers.keys, 'key')}`;
+  const [sole, second] = destroyers.groups;
+  const who = sole !== undefined && second === undefined ? sole.who : 'others than the organization';
+  const others = `${who}: ${destroyers.others.size} of ${plural(destroyers.keys, 'key')}`;
   const answer = (question: string, place: string, words: string) => ({ question, place, words });
   return [
     answer('First key to be lost', 'ends', beside(first, unread.items.length + unread.more)),

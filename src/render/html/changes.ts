@@ -54,13 +54,13 @@ export function newsIn({ changes, verdicts, rules }: Report, room: Room) {
     more: Math.max(0, own.length - MOST_NAMED),
   });
   const { resolved, inapplicable } = endedIn(changes);
-  const appeared = Object.groupBy(changes.list.filter(isNewFailure), (change) =>
+  const failing = Object.groupBy(changes.list.filter(isNewFailure), (change) =>
     change.class === 'no_longer_unknown' || change.class === 'incomparable' ? change.class : 'new',
   );
   return [
-    named('New failures', appeared.new ?? []),
-    named('Failing, unknown before', appeared.no_longer_unknown ?? []),
-    named('Failing by a new or changed rule', appeared.incomparable ?? []),
+    named('New failures', failing.new ?? []),
+    named('Failing, unknown before', failing.no_longer_unknown ?? []),
+    named('Failing by a new or changed rule', failing.incomparable ?? []),
     named(
       'No longer known',
       changes.list.filter((change) => change.class === 'newly_unknown'),
@@ -87,7 +87,7 @@ const changeTable = (changes: readonly Change[], room: Room): Table | null =>
     'Changes since the baseline',
     changes,
     {
-      Change: (change) => changeInWords(change),
+      Change: changeInWords,
       Severity: ({ severity }) => severity,
       Rule: ({ rule }) => ({ text: rule, href: ruleAnchor(rule) }),
       Subject: ({ subject }) => ({ text: nameOf(subject), href: room.sectionOf(subject) }),

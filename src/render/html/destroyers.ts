@@ -40,8 +40,8 @@ export function destroyersIn({ subjects }: Pick<Report, 'subjects'>) {
     else (whose.size > 0 ? own : nobody).push(key);
   }
   const keys = others.size + own.length + nobody.length + unread.length;
-  const kinds = [...byOther].filter(([, of]) => of.length > 0).map(([other]) => capital(OTHERS[other]));
-  return { byOther, others, own, nobody, unread, keys, accounts, soleOther: kinds.length === 1 ? (kinds[0] ?? null) : null };
+  const groups = [...byOther].flatMap(([other, of]) => (of.length === 0 ? [] : [{ who: capital(OTHERS[other]), of }]));
+  return { groups, others, own, nobody, unread, keys, accounts };
 }
 export type Destroyers = ReturnType<typeof destroyersIn>;
 
@@ -52,12 +52,11 @@ export const othersOn = ({ others }: Destroyers, key: Named): string | null => {
 };
 
 /** Who may destroy keys, for the first page. */
-export function destroyersOnPage({ byOther, own, nobody, unread, keys, accounts }: Destroyers, room: Room) {
-  const groups = [...byOther].filter(([, of]) => of.length > 0);
+export function destroyersOnPage({ groups, own, nobody, unread, keys, accounts }: Destroyers, room: Room) {
   return {
     keys: keys === 0 ? null : plural(keys, 'key'),
     accounts,
-    others: groups.map(([other, of]) => ({ who: capital(OTHERS[other]), count: of.length, ...firstNamed(of, room) })),
+    others: groups.map(({ who, of }) => ({ who, count: of.length, ...firstNamed(of, room) })),
     own: { count: own.length, ...firstNamed(own, room) },
     nobody: { count: nobody.length, ...firstNamed(nobody, room) },
     unread: { count: unread.length, ...firstNamed(unread, room) },

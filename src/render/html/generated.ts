@@ -3289,7 +3289,7 @@ export const templates = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"lists"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":11},"end":{"line":39,"column":49}}})) != null ? stack1 : "")
     + ">"
     + alias3(alias2(alias1(lookupProperty(depth0,"news"), "text", {"start":{"line":39,"column":52},"end":{"line":39,"column":61}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"since"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":63},"end":{"line":39,"column":123}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"compared"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":63},"end":{"line":39,"column":126}}})) != null ? stack1 : "")
     + "</p>\n</div>\n<div class=\"panel\" id=\"reliance\"><h3>May I rely on this?</h3>\n<p><strong>"
     + alias3(alias2(alias1(lookupProperty(depth0,"reliance"), "word", {"start":{"line":42,"column":13},"end":{"line":42,"column":26}} ), depth0))
     + "</strong> "

@@ -59,12 +59,7 @@ export function resultOf(
     })),
     others: Math.max(0, worst.count - MOST_NAMED),
     matrix: matrix(tally),
-    news: {
-      ...news(report),
-      lists: newsIn(report, room),
-      seen:
-        report.changes === null ? [] : [...appearedInWords(report.changes), ...report.changes.population.map(wholenessInWords)],
-    },
+    news: { ...news(report), lists: newsIn(report, room) },
     ahead: ends,
     usable,
     destroyers: destroyersOnPage(destroyers, room),
@@ -105,22 +100,24 @@ const matrix = ({ all, bySeverity }: Tally): Table =>
   );
 
 /** What is different since the report before this one, or since the scans before it. */
-function news(report: Report): { text: string; since: string | null } {
+function news(report: Report): { text: string; compared: boolean; seen: string[] } {
   const { changes } = report;
   if (changes !== null)
     return {
-      since: moment(changes.baseline.taken_at),
+      compared: true,
+      seen: [...appearedInWords(changes), ...changes.population.map(wholenessInWords)],
       text: `Since ${moment(changes.baseline.taken_at)}: ${countsInWords(changes)}.`,
     };
   const found = newSince(report);
+  const uncompared = { compared: false, seen: [] };
   if (found === null)
-    return { since: null, text: 'No earlier report or scan was given to compare with: this report cannot say what is new.' };
+    return { ...uncompared, text: 'No earlier report or scan was given to compare with: this report cannot say what is new.' };
   const parts = [
     plural(found.failures, 'failure'),
     plural(found.unknowns, 'verdict that could not be determined', 'verdicts that could not be determined'),
   ];
   return {
-    since: null,
+    ...uncompared,
     text: `This scan was the first to see ${parts.join(' and ')}; the history holds ${plural(found.scans, 'earlier scan')}.`,
   };
 }
