@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { factsIn, filedSubject, withoutFacts } from '../../src/report/filed-subject.ts';
 import { BETWEEN } from '../../src/report/lines.ts';
 import { blankSubject } from '../../src/report/unseen.ts';
+import { isReadRightly } from '../snapshot/layouts.ts';
 
 const numbers = { sourceOf: () => 0, reasonOf: () => 0 };
 const observed = <T>(value: T) => ({ value, source: 'aws:kms:DescribeKey', observed_at: '2026-01-01T00:00:00Z' });
@@ -25,8 +26,9 @@ test('the line of a subject without its facts has all else, whatever stands in n
 
 test('facts are found in the line of a subject by their names, whatever stands in the others', () => {
   const name = fc.stringMatching(/^[a-z_.]{1,12}$/);
+  const value = fc.jsonValue().filter(isReadRightly);
   fc.assert(
-    fc.property(fc.dictionary(name, fc.jsonValue(), { noNullPrototype: true }), fc.array(name), (values, others) => {
+    fc.property(fc.dictionary(name, value, { noNullPrototype: true }), fc.array(name), (values, others) => {
       const facts = new Map(Object.entries(values).map(([path, value]) => [path, observed(value)]));
       const line = lineOf(facts);
       const filed: Record<string, unknown> = JSON.parse(line).facts ?? {};

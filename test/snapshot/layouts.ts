@@ -21,16 +21,28 @@ const NAMES = [
   ...['"', '\\\\', '\\"', '{', '}', '[', ']', '{"a":[', '}]},', ':', ',', 'a\nb', 'a\r\nb', '\t', '\u0000', '\u2028'],
   ...['\ud800', '\udc00 alone', 'ключ', '🍎', '\u00e4', 'a\u0308', '\ufeff', '\ufffd'],
 ];
-// after a name that is one backslash, V8 reads others wrongly: https://github.com/nodejs/node/issues/63785
-const name = fc.oneof(
-  fc.constantFrom(...NAMES),
-  fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => text !== '\\'),
-);
+/**
+ * Whether JSON.parse reads a value as it was written: where the key of an object has a backslash, V8 may give its name to the
+ * next key of the same length that is escaped. https://github.com/nodejs/node/issues/63785
+ */
+export function isReadRightly(value: unknown): boolean {
+  let isRight = true;
+  JSON.stringify(value, (key, item: unknown) => {
+    isRight &&= !key.includes('\\');
+    return item;
+  });
+  return isRight;
+}
+
+const name = fc.oneof(fc.constantFrom(...NAMES), fc.string({ unit: 'binary', maxLength: 8 }));
 const fact = fc.oneof(name.map(known), fc.constant(denied));
 const list = <T>(item: fc.Arbitrary<T>) =>
   fc.tuple(fc.array(item, { maxLength: 3 }), fc.boolean()).map(([seen, end]) => (end ? listed : brokenOff)(...seen));
 const byName = <T>(item: fc.Arbitrary<T>) =>
-  fc.array(fc.tuple(name, item), { maxLength: 3 }).map((entries): Record<string, T> => Object.fromEntries(entries));
+  fc
+    .array(fc.tuple(name, item), { maxLength: 3 })
+    .map((entries): Record<string, T> => Object.fromEntries(entries))
+    .filter(isReadRightly);
 
 const anyCluster = fc.tuple(name, fact).map(([id, said]) => cluster(id, { name: said }));
 const anyRegistration = fc.tuple(name, fact).map(([id, said]) => registration(id, { name: said }));
