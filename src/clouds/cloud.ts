@@ -198,9 +198,12 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     howToGrant(granted: readonly Permission[]): string;
   };
 
-  /** What is not read in this cloud and how that is taken, in sentences for the report. */
-  limits: readonly string[];
+  /** What is not read in this cloud and how that is taken, for the report. */
+  limits: readonly Limit[];
 };
+
+/** @property onHolders whether somebody may hold a key by what is not read */
+export type Limit = { text: string; onHolders: boolean };
 
 /** What a fact names as its source and call where the credentials of a cloud are missing or were refused, and what helps then. */
 export type Credentials = { source: string; call: string; remedy: string };

@@ -84,7 +84,7 @@ function view(report: Report) {
     result: resultOf(known, tally, { resting: restingOf(resting, report), missing: subjectsWaiting(open.undetermined, known) }),
     map: mapOf(report, room.sectionOf),
     scope: scopeOf(report),
-    limits: report.limits,
+    limits: report.limits.map((text, place) => ({ number: place + 1, text })),
     coverage: coverage(report),
     inventory: inventory(report, facets, room),
     failures,

@@ -15,7 +15,7 @@ import { checklistsFor } from './checklists.ts';
 import { collectedAs } from './collected-as.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { countsByRule, reportedFrameworks } from './frameworks.ts';
-import { limitsOf } from './limits.ts';
+import { limitsOf, limitsOnHolders } from './limits.ts';
 import { withObstacles } from './obstacles.ts';
 import type { EarlierScans } from './past.ts';
 import type { Locate } from './place.ts';
@@ -106,6 +106,8 @@ export function buildReport(input: ReportInput): Report {
   ];
   const { taken_at, interrupted_at } = snapshot;
   const run = { id: runId(inputs), taken_at, as_of, interrupted_at, collected_as: collectedAs(snapshot.collected_as), digests };
+  const listed = { subjects: seen.heads, population };
+  const limits = [...input.warnings, ...limitsOf(config, listed, input.earlier !== null, attestations.entries)];
   const report: Comparable = {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
@@ -120,10 +122,8 @@ export function buildReport(input: ReportInput): Report {
     remedies,
     checklists: checklistsFor(remedies, policy.catalogue),
     obstacles,
-    limits: [
-      ...input.warnings,
-      ...limitsOf(config, { subjects: seen.heads, population }, input.earlier !== null, attestations.entries),
-    ],
+    limits,
+    limits_on_holders: limitsOnHolders(limits, listed),
     waivers: open.waivers,
     attestations: open.attestations,
     subjects: isLarge ? subjects : [...subjects],

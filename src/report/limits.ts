@@ -1,7 +1,7 @@
 import { CLOUDS } from '../clouds/index.ts';
 import type { Attestation } from '../config/attestation.ts';
 import type { Config } from '../config/schema.ts';
-import type { Population, ReportedSubject } from './schema.ts';
+import type { HolderLimits, Population, ReportedSubject } from './schema.ts';
 
 /** What was seen of the organization, and whether that was everything. */
 type Seen = {
@@ -22,12 +22,19 @@ export function limitsOf(
   return [
     ...attestedLimit(seen.population, attestations),
     ...environmentLimit(confluent.environments),
-    ...cloudsWithKeys(seen).flatMap(({ limits }) => limits),
+    ...cloudsWithKeys(seen).flatMap(({ limits }) => limits.map(({ text }) => text)),
     `The evaluation rests on what the APIs answered at the time of the scan; ${withHistory ? 'of the time before, only what earlier scans and imports recorded is known' : 'nothing is known of the time before'}.`,
     "Who may use a key is decided by the key's own policies.",
     'Confluent Cloud lists only what the role of the API key may see. The lists count as complete where Confluent counts no more environments and no more clusters than were listed.',
   ];
 }
+
+/** By cloud, the limits that leave open who else may hold a key there. @param limits all of the report */
+export const limitsOnHolders = (limits: readonly string[], seen: Seen): HolderLimits[] =>
+  cloudsWithKeys(seen).map(({ provider, limits: ofCloud }) => ({
+    cloud: provider,
+    limits: ofCloud.filter(({ onHolders }) => onHolders).map(({ text }) => limits.indexOf(text)),
+  }));
 
 /**
  * Those in which keys were seen. All of them where a key may be in any: one whose provider is not known, or those of a list

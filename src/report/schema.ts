@@ -133,6 +133,10 @@ export const Scope = object({
 });
 export type Scope = Type.Static<typeof Scope>;
 
+/** Which limits leave open who else may hold a key of a cloud, by their places in the list of all, from 0. */
+export const HolderLimits = object({ cloud: text, limits: Type.Array(count) });
+export type HolderLimits = Type.Static<typeof HolderLimits>;
+
 /** What goes into a run, beside the policy. */
 export const INPUTS = ['snapshot', 'configuration', 'waivers', 'attestations', 'history'] as const;
 
@@ -169,6 +173,8 @@ export const Report = object({
   obstacles: orNone(Obstacle),
   /** What was not read and how the tool took it. */
   limits: Type.Array(text),
+  /** Of each cloud with keys. None in a report that was written before its format had this. */
+  limits_on_holders: orNone(HolderLimits),
   waivers: Type.Array(ReportedWaiver),
   attestations: Type.Array(ReportedAttestation),
   subjects: Type.Array(ReportedSubject),

@@ -270,6 +270,7 @@ export function sampleReport(): Report {
       },
     ],
     limits: ['What was not read.'],
+    limits_on_holders: [{ cloud: 'aws', limits: [0] }],
     waivers: [],
     attestations: [],
     subjects: [apple, pear, plum],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CLOUDS } from '../../src/clouds/index.ts';
-import { limitsOf } from '../../src/report/limits.ts';
+import { limitsOf, limitsOnHolders } from '../../src/report/limits.ts';
 import { blankSubject } from '../../src/report/unseen.ts';
 import { DEFAULTS } from '../config/defaults.ts';
 
@@ -52,6 +52,17 @@ test('the limits of all clouds apply when a key may be in any of them', () => {
   expect(named([], false)).toEqual(ALL);
 });
 
-test('every cloud has limits', () => {
-  expect(CLOUDS.filter(({ limits }) => limits.length === 0)).toEqual([]);
+test('every cloud has limits, some of which leave open who else may hold a key', () => {
+  expect(CLOUDS.filter(({ limits }) => !limits.some(({ onHolders }) => onHolders))).toEqual([]);
+});
+
+test('the limits on who holds a key are found by their places in the list, whatever stands before them', () => {
+  const seen = { subjects: ['aws', 'gcp'].map(key), population: [] };
+  const all = ['A warning.', ...limitsOf(DEFAULTS, seen, false, [])];
+  const found = limitsOnHolders(all, seen);
+  expect(found.map(({ cloud }) => cloud)).toEqual(['aws', 'gcp']);
+  for (const { cloud, limits } of found) {
+    const own = CLOUDS.find(({ provider }) => provider === cloud)?.limits.filter(({ onHolders }) => onHolders);
+    expect(limits.map((place) => all[place])).toEqual(own?.map(({ text }) => text));
+  }
 });

@@ -28,9 +28,12 @@ type Old = {
 };
 const old = (): Old => JSON.parse(readFileSync(FILE, 'utf8'));
 
+/** A report as it is read from a file that does not say which limits are on holders. */
+const withoutHolderLimits = <R extends object>(report: R) => ({ ...report, limits_on_holders: [] });
+
 /** A report as it is read from a file of a format before 3.1, which lacks what that added. */
 const before31 = <R extends Pick<Report, 'scope'>>({ scope, ...report }: R) => ({
-  ...report,
+  ...withoutHolderLimits(report),
   classification: null,
   scope: scope && {
     ...scope,
@@ -236,7 +239,7 @@ describe('a report of format 3.1', () => {
 
   test('a report of format 3.1 is read as it was, in the newest format, with no block and no word on where a location was found', () => {
     const report = readReport(FILE);
-    expect(report).toEqual(sampleWithExceptions());
+    expect(report).toEqual(withoutHolderLimits(sampleWithExceptions()));
     expect(report.rules.map(({ declared_in }) => declared_in)).toEqual(report.rules.map(() => []));
     expect([...report.subjects].map(({ blocks, location }) => [blocks, location?.source])).toEqual(
       [...report.subjects].map(() => [[], undefined]),

@@ -51,7 +51,10 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
   advice: { grant: awsGrant, host: awsHost, ofCause: AWS_REMEDIES },
   permissions: { list: AWS_PERMISSIONS, document: awsDocument, howToGrant: howToGrantOnAws },
   limits: [
-    'Service and resource control policies on AWS are not read.',
-    'IAM policies in AWS accounts are not read: an account that a key policy names may hand its permissions on to its own identities.',
+    { text: 'Service and resource control policies on AWS are not read.', onHolders: false },
+    {
+      text: 'IAM policies in AWS accounts are not read: an account that a key policy names may hand its permissions on to its own identities.',
+      onHolders: true,
+    },
   ],
 };

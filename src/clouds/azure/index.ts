@@ -70,9 +70,18 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
   advice: { grant: azureGrant, host: azureHost, ofCause: AZURE_REMEDIES },
   permissions: { list: AZURE_PERMISSIONS, document: azureDocument, howToGrant: howToGrantOnAzure },
   limits: [
-    'Conditional Access on Azure is not read.',
-    'The members of groups on Azure are not read, nor who in the directory may give themselves roles.',
-    'Azure gives no history of primary versions: the order in which versions were created is taken for it.',
-    'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',
+    { text: 'Conditional Access on Azure is not read.', onHolders: false },
+    {
+      text: 'The members of groups on Azure are not read, nor who in the directory may give themselves roles.',
+      onHolders: true,
+    },
+    {
+      text: 'Azure gives no history of primary versions: the order in which versions were created is taken for it.',
+      onHolders: false,
+    },
+    {
+      text: 'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',
+      onHolders: false,
+    },
   ],
 };

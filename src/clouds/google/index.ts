@@ -55,8 +55,17 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
   advice: { grant: googleGrant, host: googleHost },
   permissions: { list: GOOGLE_PERMISSIONS, document: googleDocument, howToGrant: howToGrantOnGoogle },
   limits: [
-    "Deny policies, VPC Service Controls, and bindings on folders and organizations on Google Cloud are not read; such a binding is taken as giving Confluent's group nothing.",
-    'Bindings on folders and organizations on Google Cloud, and who may act as a service account or is in a group, are not read: others may hold a key by them.',
-    'Google Cloud gives no history of primary versions: the order in which versions were created is taken for it.',
+    {
+      text: "Deny policies, VPC Service Controls, and bindings on folders and organizations on Google Cloud are not read; such a binding is taken as giving Confluent's group nothing.",
+      onHolders: false,
+    },
+    {
+      text: 'Bindings on folders and organizations on Google Cloud, and who may act as a service account or is in a group, are not read: others may hold a key by them.',
+      onHolders: true,
+    },
+    {
+      text: 'Google Cloud gives no history of primary versions: the order in which versions were created is taken for it.',
+      onHolders: false,
+    },
   ],
 };

@@ -5,7 +5,7 @@ import { ReportSubjects } from '../../report/seen-subjects.ts';
 import { series } from '../../report/series.ts';
 import { type Named, subjectKey } from '../../report/subject-order.ts';
 import { capital } from '../state-words.ts';
-import { accountNote } from './holders.ts';
+import { accountNote, limitsOnHolders } from './holders.ts';
 import type { Room } from './room.ts';
 import { firstNamed } from './usable.ts';
 
@@ -19,17 +19,18 @@ const OTHERS = {
 };
 type Other = keyof typeof OTHERS;
 
-type Key = Pick<ReportedSubject, 'type' | 'id' | 'name'>;
+type Key = Pick<ReportedSubject, 'type' | 'id' | 'name' | 'cloud'>;
 
 /** Who may destroy the keys. What was not read of a key makes it neither the organization's own nor nobody's. */
-export function destroyersIn({ subjects }: Pick<Report, 'subjects'>) {
+export function destroyersIn(report: Pick<Report, 'subjects' | 'limits' | 'limits_on_holders'>) {
+  const { subjects } = report;
   const byOther = new Map<Other, Key[]>(keysOf(OTHERS).map((other) => [other, []]));
   const others = new Map<string, Other[]>();
   const [own, nobody, unread]: [Key[], Key[], Key[]] = [[], [], []];
   let accounts: string | null = null;
-  for (const { holders, type, id, name } of subjects instanceof ReportSubjects ? subjects.withHolders() : subjects) {
+  for (const { holders, type, id, name, cloud } of subjects instanceof ReportSubjects ? subjects.withHolders() : subjects) {
     if (type !== 'key') continue;
-    const key = { type, id, name };
+    const key = { type, id, name, cloud };
     accounts ??= accountNote({ holders });
     const known = holders !== null && 'value' in holders ? holders.value : null;
     const whose = new Set(known?.filter(({ may }) => may.includes('destroy')).map((one) => one.whose));
@@ -41,7 +42,8 @@ export function destroyersIn({ subjects }: Pick<Report, 'subjects'>) {
   }
   const keys = others.size + own.length + nobody.length + unread.length;
   const groups = [...byOther].flatMap(([other, of]) => (of.length === 0 ? [] : [{ who: capital(OTHERS[other]), of }]));
-  return { groups, others, own, nobody, unread, keys, accounts };
+  const limitsOfNobody = [...new Set(nobody.map(({ cloud }) => cloud))].flatMap((cloud) => limitsOnHolders(report, cloud));
+  return { groups, others, own, nobody, unread, keys, accounts, limits: limitsOnHolders(report), limitsOfNobody };
 }
 export type Destroyers = ReturnType<typeof destroyersIn>;
 
@@ -52,13 +54,17 @@ export const othersOn = ({ others }: Destroyers, key: Named): string | null => {
 };
 
 /** Who may destroy keys, for the first page. */
-export function destroyersOnPage({ groups, own, nobody, unread, keys, accounts }: Destroyers, room: Room) {
+export function destroyersOnPage(
+  { groups, own, nobody, unread, keys, accounts, limits, limitsOfNobody }: Destroyers,
+  room: Room,
+) {
   return {
     keys: keys === 0 ? null : plural(keys, 'key'),
     accounts,
+    limits,
     others: groups.map(({ who, of }) => ({ who, count: of.length, ...firstNamed(of, room) })),
     own: { count: own.length, ...firstNamed(own, room) },
-    nobody: { count: nobody.length, ...firstNamed(nobody, room) },
+    nobody: { count: nobody.length, ...firstNamed(nobody, room), limits: limitsOfNobody },
     unread: { count: unread.length, ...firstNamed(unread, room) },
   };
 }

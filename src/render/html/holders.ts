@@ -1,4 +1,4 @@
-import type { Holder, ReportedSubject } from '../../report/schema.ts';
+import type { Holder, Report, ReportedSubject } from '../../report/schema.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
 
@@ -61,16 +61,33 @@ export function destroyersOf({ holders }: Pick<ReportedSubject, 'holders'>): str
   return [...new Set(named), ...(unread ? ['others whose role was not read'] : [])].join(', ') || NOBODY_READ;
 }
 
+/** A limit by its number on the page. */
+export type NumberedLimit = { number: number; text: string };
+
+/**
+ * What leaves open who else may hold a key.
+ * @param cloud of the key; left out: of any cloud
+ * @returns none where the report does not say
+ */
+export const limitsOnHolders = (
+  { limits, limits_on_holders }: Pick<Report, 'limits' | 'limits_on_holders'>,
+  cloud?: string | null,
+): NumberedLimit[] =>
+  limits_on_holders
+    .filter((of) => cloud === undefined || of.cloud === cloud)
+    .flatMap((of) => of.limits)
+    .flatMap((place) => (limits[place] === undefined ? [] : [{ number: place + 1, text: limits[place] }]));
+
 /** Who holds what on a key: by what each may do, and each with the reason; null for what has no holders. */
-export function holdersOn({ holders, id: key }: Pick<ReportedSubject, 'holders' | 'id'>, id: string) {
+export function holdersOn({ holders, id: key }: Pick<ReportedSubject, 'holders' | 'id'>, id: string, limits: NumberedLimit[]) {
   if (holders === null) return null;
   if ('unknown' in holders) {
     const { cause, call = null, detail } = holders.unknown;
-    return { unread: { cause: words(cause), call, detail }, accounts: null, acts: [], table: null };
+    return { unread: { cause: words(cause), call, detail }, limits, acts: [], table: null };
   }
   return {
     unread: null,
-    accounts: accountNote({ holders }),
+    limits,
     acts: ACTS.map(({ act, heading }) => ({ heading, who: whoMay(act, holders.value) })),
     table: tableOf(holders.value, id, key),
   };

@@ -8,7 +8,7 @@ import { capital, countInWords, SHOWN_STATES } from '../state-words.ts';
 import { evidenceIn } from './evidence.ts';
 import { headsOf } from './facets.ts';
 import type { Known } from './findings.ts';
-import { destroyersOf, holdersOn } from './holders.ts';
+import { destroyersOf, holdersOn, limitsOnHolders } from './holders.ts';
 import { ruleAnchor, subjectAnchor, verdictAnchor } from './links.ts';
 import { moments, nameOf } from './words.ts';
 
@@ -57,7 +57,7 @@ export function sectionsOf({ report, facets, room }: Known, held: ReadonlySet<st
         labels: [...labels(subject), ...wrongWithKey(subject)],
         calls: evidence.byCall(subject),
         factsCaption: `What was read of ${subject.id}`,
-        holders: holdersOn(subject, anchor),
+        holders: holdersOn(subject, anchor, limitsOnHolders(report, subject.cloud)),
         verdicts: own
           .filter(({ state }) => state !== 'not_applicable')
           .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state))
