@@ -64,7 +64,7 @@ function remedies(rule: CatalogueRule, cause: Cause): string {
     const text = remedyOfSource(cause, confluentCall(source))?.text;
     return text === undefined ? [] : [text];
   });
-  const told = rule.reads.flatMap((path) =>
+  const fromFacts = rule.reads.flatMap((path) =>
     remediesOfFact(rule.subject_type, path)
       .filter((remedy) => remedy.cause === cause)
       .map(({ text, calls: of }) => {
@@ -72,7 +72,7 @@ function remedies(rule: CatalogueRule, cause: Cause): string {
         return { text, about: cloud?.label ?? factWords(rule.subject_type, path) };
       }),
   );
-  const ofFacts = [...Map.groupBy(told, ({ text }) => text)].map(
+  const ofFacts = [...Map.groupBy(fromFacts, ({ text }) => text)].map(
     ([text, all]) => `*${[...new Set(all.map(({ about }) => about))].join(', ')}:* ${text}`,
   );
   const own = cause === 'unrecognized' || cause === 'ambiguous' ? rule.remediation.unknown?.[cause] : undefined;

@@ -24,7 +24,7 @@ export type Collecting = {
   credentials: ConfluentCredentials;
   env: Readonly<Record<string, string | undefined>>;
   taken_at: string;
-  /** Hears of the snapshot before it is evaluated, and may end the scan. */
+  /** Called with the snapshot before it is evaluated; may end the scan. */
   collected?: (snapshot: Snapshot) => Promise<void>;
 };
 
@@ -40,7 +40,7 @@ export type Evaluation = Pick<
   scratch?: string;
   /** Earlier scans; null to go without. */
   history: History | null;
-  /** Hears what is found wrong from here on. */
+  /** Called with each warning from here on. */
   warn?: (message: string) => void;
   /** Where to look for the repository that declares the subjects, if there is no configuration file. */
   directory: string;
@@ -88,7 +88,7 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   return { inventory: found, report };
 }
 
-/** What earlier scans saw. Where the history cannot be read, the user hears it, and what depends on it is unknown. */
+/** What earlier scans saw. Where the history cannot be read, the user is warned, and what depends on it is unknown. */
 async function recall(found: Inventory, parameters: Subject['parameters'], history: History | null) {
   if (history === null) return { earlier: null, problem: null };
   try {

@@ -17,7 +17,7 @@ export type Analysis = {
   warning: string;
 };
 
-/** What became of a file. `pending`: how many times more GitHub says that it is at it. */
+/** What became of a file. `pending`: how many times more GitHub answers that it is still being processed. */
 type Processing = { errors: string[]; pending: number };
 
 /** Code scanning of one repository. */
@@ -27,7 +27,7 @@ export class Repository {
   readonly #processings = new Map<string, Processing>();
   readonly #pending: number;
 
-  /** @param pending how many times GitHub says of each file that it is at it */
+  /** @param pending how many times GitHub answers of each file that it is still being processed */
   constructor(pending: number) {
     this.#pending = pending;
   }

@@ -11,7 +11,7 @@ export type GitHub = {
   /** `owner/name`. */
   repository: string;
   token: string;
-  /** How many times it says of each file that it is at it. */
+  /** How many times it answers of each file that it is still being processed. */
   pending: number;
   /** The commits that were pushed; any, if left out. */
   commits?: readonly string[];

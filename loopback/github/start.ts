@@ -6,7 +6,7 @@ const REPOSITORY = 'orchard/audit';
 const TOKEN = 'ghs_NotRealDamsonMedlarQuinceSloe42';
 
 type Options = Partial<GitHub> & {
-  /** Hears each request that was answered, with its answer. */
+  /** Called with each request that was answered, and its answer. */
   heard?: (asked: Asked, reply: Reply) => void;
 };
 
@@ -37,14 +37,14 @@ export async function startGitHub({ heard, ...about }: Options = {}) {
 }
 
 function hearing(service: Service, heard: Options['heard'] = () => {}): Service {
-  const told = <T extends Reply | undefined>(asked: Asked, reply: T): T => {
+  const noted = <T extends Reply | undefined>(asked: Asked, reply: T): T => {
     if (reply !== undefined) heard(asked, reply);
     return reply;
   };
   return {
     identify: service.identify,
-    challenge: (asked) => told(asked, service.challenge(asked)),
-    answer: (asked, corruption) => told(asked, service.answer(asked, corruption)),
-    refuse: (kind, asked) => told(asked, service.refuse(kind, asked)),
+    challenge: (asked) => noted(asked, service.challenge(asked)),
+    answer: (asked, corruption) => noted(asked, service.answer(asked, corruption)),
+    refuse: (kind, asked) => noted(asked, service.refuse(kind, asked)),
   };
 }

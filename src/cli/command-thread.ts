@@ -15,7 +15,7 @@ export type Start = {
   stderr: Terminal;
 };
 
-// A command that takes long runs here, so that the main thread hears signals, whatever this thread is at.
+// A command that takes long runs here, so that the main thread handles signals while this thread is busy.
 const { stdout, stderr, argv, ...rest } = workerData as Start;
 const env = { ...process.env };
 // a program that a credential chain starts, such as `az`, gets the environment of this thread

@@ -99,7 +99,7 @@ export function printSummary(
       }),
     );
   } else {
-    // a schedule that hears of nothing else has to hear that its alerts stay as they are, or are not all of them
+    // a schedule that prints nothing else has to say that its alerts stay as they are, or are not all of them
     for (const { file, withheld: reason } of withheld) session.log('warning', `${file} was not written: ${reason}`);
     for (const { file, shortened: what } of shortened) session.log('warning', `${file} does not hold everything: ${what}`);
   }

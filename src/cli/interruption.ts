@@ -11,12 +11,12 @@ export type InterruptedExit = 130 | 143;
  */
 export type IfInterrupted = { kept: { from: string; to: string } | null; lines: readonly string[]; logFormat: LogFormat };
 
-/** How a command hears that a signal interrupts it. */
+/** How a command learns that a signal interrupts it. */
 export type Interruption = ReturnType<typeof interruptionIn>;
 
 /**
  * @param end ends the command at once
- * @param announce says what to do to whoever hears signals, whatever the command is at; null: nothing more
+ * @param announce passes on what to do at a signal to the thread that handles signals, even while the command is busy; null: nothing more
  */
 export function interruptionIn(end: (code: InterruptedExit) => void, announce: (what: IfInterrupted | null) => void) {
   const collection = new AbortController();

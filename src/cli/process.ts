@@ -54,7 +54,7 @@ function refuseLost(error: NodeJS.ErrnoException, session: Session): void {
   process.exit(EXIT.output);
 }
 
-/** Runs a command in a thread of its own, which a signal ends whatever it is at. @returns the exit code */
+/** Runs a command in a thread of its own, which a signal ends at any time. @returns the exit code */
 async function runInThread(start: Start, session: Session): Promise<number> {
   const worker = threadOf(start);
   process.stdout.on('error', (error) => refuseLost(error, session));

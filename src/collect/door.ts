@@ -12,7 +12,7 @@ const RECOVERY_MS = 5000;
 /** A longer wait is not waited for. */
 export const LONGEST_REST_SECONDS = 60;
 
-/** What a door hears of a call that gave no answer; `retryAfter` is in seconds. */
+/** What a door learns from a call that gave no answer; `retryAfter` is in seconds. */
 type Unanswered = { cause: Cause; retry: boolean; retryAfter?: number };
 
 /** A call that has its turn. */
@@ -29,7 +29,7 @@ export type Door = {
   /** Waits until a call may be made; or until the scan is out of time, which is no turn. @param source what is called */
   turn: (source: string) => Promise<Turn>;
   /**
-   * No call is made for so many seconds, as a service asked. Not where that is more than a minute: then each call hears so
+   * No call is made for so many seconds, as a service asked. Not where that is more than a minute: then each call fails with that
    * itself, and is given up.
    */
   rest: (seconds: number) => void;

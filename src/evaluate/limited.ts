@@ -46,7 +46,7 @@ function started(module: WebAssembly.Module): Running {
     transferList: [port],
     resourceLimits: { maxOldGenerationSizeMb: 512 },
   });
-  // whoever waits hears nothing of it; that there is no answer is what counts
+  // nobody who waits learns of it; that there is no answer is what counts
   worker.on('error', () => undefined);
   worker.unref();
   own.unref();

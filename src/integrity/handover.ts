@@ -54,7 +54,7 @@ export class Handover {
   }
 
   /**
-   * @param mayUndo whether no other process waits to hear how it ends
+   * @param mayUndo whether no other process waits for how it ends
    * @throws Unmoved if a file cannot be moved: then those before are in their places, as they were, if it may be undone
    */
   finish(mayUndo: boolean): void {

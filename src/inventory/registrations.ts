@@ -7,7 +7,7 @@ import { identityOf, namesakesIn } from './identity.ts';
 
 const NONE: readonly RegisteredKey[] = [];
 
-/** Which registrations mean the same KMS key, and which may. Made once: every key and cluster asks, and hears of one list. */
+/** Which registrations mean the same KMS key, and which may. Made once: every key and cluster asks, and is given one list. */
 export function registrations({ keys }: Confluent) {
   const byIdentity = Map.groupBy(keys.seen, ({ kms }) => identityOf(kms));
   const namesakes = namesakesIn(keys.seen, ({ kms }) => shown(kms));

@@ -175,7 +175,7 @@ export async function evaluatedSubjects(
 ): Promise<Evaluated> {
   const isMany = list.length >= WORTH_THREADS;
   const lines = linesIn(isMany ? join(scratch, ownName()) : undefined);
-  // whoever asks a policy that is not ours waits for it, and hears nothing else: a signal, for one
+  // whoever asks a policy that is not ours waits for it, and notices nothing else: a signal, for one
   const threads = Math.max(isBuiltIn ? 0 : 1, threadsFor(list.length, workers));
   try {
     if (threads === 0) {

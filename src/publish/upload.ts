@@ -26,7 +26,7 @@ export type Uploaded = { sarif_id: string; analyses_url: string | null; warnings
  * How to go about it.
  * @property deadline ends the upload when its time is up
  * @property interval milliseconds until GitHub is asked again what became of the file; grows with each time
- * @property stage hears what is done
+ * @property stage called with each step that begins
  */
 type Going = { deadline: AbortSignal; interval: number; secrets: Secrets; stage: (message: string) => void };
 

@@ -32,7 +32,7 @@ class CutOff extends SyntaxError {}
 class TooLarge extends SyntaxError {}
 
 export type SplitOptions = {
-  /** Hears the bytes of the file, in their order. */
+  /** Called with the bytes of the file, in their order. */
   onBytes?: (bytes: Uint8Array) => void;
   /** How many bytes are read at once. */
   window?: number;

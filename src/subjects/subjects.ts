@@ -63,7 +63,7 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
     /** With every join that a rule needs. */
     documentOf: ({ draft }: Reference): Subject => documentOf(shared(), draft(), (name) => keyNamed(snapshot.kms, name)),
     scope,
-    /** What the user should hear about the configuration's fit to what was seen. */
+    /** Warnings about the configuration where it does not fit what was seen. */
     warnings: [
       ...unmatched.map(({ setting, pattern }) => `configuration: ${setting}: "${pattern}" matches nothing`),
       ...unmatchedClusters(config, inventory),

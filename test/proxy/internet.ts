@@ -100,7 +100,7 @@ function aboutTenant(path: string, tenant: string): object {
   };
 }
 
-/** @param onAzure hears of a call with a token of a tenant, by its number */
+/** @param onAzure called for each call with a token of a tenant, by its number */
 function forward(
   request: IncomingMessage,
   response: ServerResponse,

@@ -41,7 +41,7 @@ test('of 25,001 failures the 5,000 most severe are told of, and a notice says ho
   });
 });
 
-test('whoever makes the file hears what it leaves out', () => {
+test('what the file leaves out is said to whoever makes it', () => {
   expect(sarif(withMany(MOST_ALERTS + 1))).toMatchObject({
     shortened: 'GitHub keeps 5000 results: 1 is left out (1 high). All are in report.json and verdicts.csv.',
   });

@@ -104,7 +104,7 @@ function serviceAt(auth: GoogleAuthClient, url: URL, classify: Classify, { secre
     secrets.learnNamed(auth.credentials);
   }
   let asked: Promise<unknown> | undefined;
-  /** Calls that need a token at the same time wait for one, and hear why there is none. The library keeps the token. */
+  /** Calls that need a token at the same time wait for one, and fail with the reason why there is none. The library keeps the token. */
   const token = () => {
     asked ??= connecting(fetched).finally(() => {
       asked = undefined;
