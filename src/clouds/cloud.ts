@@ -203,7 +203,7 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
 };
 
 /** @property onHolders whether somebody may hold a key by what is not read */
-export type Limit = { text: string; onHolders: boolean };
+type Limit = { text: string; onHolders: boolean };
 
 /** What a fact names as its source and call where the credentials of a cloud are missing or were refused, and what helps then. */
 export type Credentials = { source: string; call: string; remedy: string };

@@ -3,7 +3,7 @@ import { ABSENT_NOW } from '../report/classify.ts';
 import { agree, plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
 import { withMore } from '../report/series.ts';
-import { isFailing, type State } from '../report/state.ts';
+import { isFailing, STATES, type State } from '../report/state.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
 
 /** When a report's evidence was taken, whether that was interrupted, and as of when it was evaluated, where that is another time. */
@@ -41,6 +41,34 @@ const MIXED: Partial<Record<ChangeClass, (count: number) => string>> = {
   incomparable: (count) => `${count} failing by a rule that is new or changed`,
 };
 
+/** Classes of which a reader asks what became of their verdicts, or in what state they stayed. */
+const BECAME: Partial<Record<ChangeClass, string>> = {
+  no_longer_unknown: 'unknown before and now',
+  unchanged: 'still',
+  still_unknown: 'still',
+};
+
+/** The state of a verdict as what comes after `still` and `now`. */
+const IN_STATE: Record<State, string> = {
+  fail: 'failing',
+  waived: 'waived',
+  unknown: 'unknown',
+  needs_attestation: 'to be attested',
+  error: 'in error',
+  pass: 'passing',
+  attested: 'attested',
+  not_applicable: 'not applicable',
+};
+
+/** `21 unknown before and now passing`, by each state there is; failures that count as new stand elsewhere. */
+function byState(list: readonly Change[], name: ChangeClass, became: string): string[] {
+  const own = list.filter((change) => change.class === name && !isNewFailure(change));
+  return STATES.flatMap((state) => {
+    const count = own.filter(({ now }) => now === state).length;
+    return count === 0 ? [] : [`${count} ${became} ${IN_STATE[state]}`];
+  });
+}
+
 /**
  * `3 new, 1 failing that was unknown before, 2 resolved, 40 still failing`: new and resolved always, the others where there
  * are any. Every failure that counts as new stands before what is resolved.
@@ -50,6 +78,8 @@ export function countsInWords({ counts, list }: Pick<Comparison, 'counts' | 'lis
   const appeared = (name: ChangeClass): number => list.filter((one) => one.class === name && isNewFailure(one)).length;
   const failing = CLASSES.flatMap((name) => (appeared(name) > 0 ? (MIXED[name]?.(appeared(name)) ?? []) : []));
   const others = CLASSES.filter((name) => !FIRST.includes(name)).flatMap((name) => {
+    const became = BECAME[name];
+    if (became !== undefined) return byState(list, name, became);
     if (MIXED[name] === undefined || appeared(name) === 0) return ifAny(name);
     const rest = counts[name] - appeared(name);
     return rest > 0 ? [`${rest} other ${classInWords(name)}`] : [];
@@ -149,11 +179,11 @@ const byRule = (changes: readonly Change[]) =>
     changes: [...ofRule.filter(isAboutFailure), ...ofRule.filter((change) => !isAboutFailure(change))],
   }));
 
-/** `clusters: not all of them seen now, all of them seen before`. */
+/** `Clusters: not all seen now; before, all seen`. */
 export const wholenessInWords = ({ subject_type, was, now }: Comparison['population'][number]): string =>
-  `${subject_type}s: ${WHOLE[String(now)]} now, ${WHOLE[String(was)]} before`;
+  `${capital(subject_type)}s: ${WHOLE[String(now)]} now; before, ${WHOLE[String(was)]}`;
 
-const WHOLE: Record<string, string> = { true: 'all of them seen', false: 'not all of them seen', null: 'not proven to be all' };
+const WHOLE: Record<string, string> = { true: 'all seen', false: 'not all seen', null: 'not proven to be all' };
 
 /** `13 verdicts, failing: cluster.key_unique`. */
 export const lost = (verdicts: number, failed: readonly string[]): string =>

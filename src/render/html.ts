@@ -5,7 +5,7 @@ import { STATES, type State } from '../report/state.ts';
 import { inState } from '../report/verdict-columns.ts';
 import { changesSince } from './html/changes.ts';
 import { checklists } from './html/checklists.ts';
-import { controls, frameworksTable } from './html/controls.ts';
+import { controls, frameworksTable, restingOf } from './html/controls.ts';
 import { cover } from './html/cover.ts';
 import { exceptions } from './html/exceptions.ts';
 import { facetsOf } from './html/facets.ts';
@@ -49,12 +49,6 @@ const KIND: Partial<Record<State, Kind>> = {
   error: 'broke',
 };
 
-/** How many requirements rest on unknowns, of how many; null where there are none. */
-function restingOf(listed: readonly { ids: readonly unknown[] }[], { frameworks }: Report) {
-  const of = frameworks.reduce((sum, { requirements }) => sum + requirements.length, 0);
-  return of === 0 ? null : { count: listed.reduce((sum, { ids }) => sum + ids.length, 0), of };
-}
-
 function view(report: Report) {
   const { summary, run } = report;
   const counts = summary.by_state;
@@ -74,14 +68,13 @@ function view(report: Report) {
   const sections = sectionsOf(known, anchorsIn([...failures, ...errors], [...undetermined, ...attest]));
   const covered = cover(report);
   const frameworks = controls(report, tally);
-  const listed = (which: 'onUnknowns' | 'openOtherwise') =>
+  const listed = (which: 'onUnknowns' | 'openByUnknowns' | 'openOtherwise') =>
     frameworks.map(({ title, [which]: ids }) => ({ title, ids })).filter(({ ids }) => ids.length > 0);
-  const resting = listed('onUnknowns');
   return {
     title: `BYOK audit of ${covered.organization}, ${run.as_of.slice(0, 10)}`,
     summary,
     cover: covered,
-    result: resultOf(known, tally, { resting: restingOf(resting, report), missing: subjectsWaiting(open.undetermined, known) }),
+    result: resultOf(known, tally, { resting: restingOf(report), missing: subjectsWaiting(open.undetermined, known) }),
     map: mapOf(report, room.sectionOf),
     scope: scopeOf(report),
     limits: report.limits.map((text, place) => ({ number: place + 1, text })),
@@ -99,7 +92,8 @@ function view(report: Report) {
     withoutSection: room.withoutSection,
     frameworks: frameworksTable(report),
     controls: frameworks,
-    onUnknowns: resting,
+    onUnknowns: listed('onUnknowns'),
+    openByUnknowns: listed('openByUnknowns'),
     waiting: subjectsWaiting([...open.undetermined, ...open['to be attested']], known),
     openOtherwise: listed('openOtherwise'),
     exceptions: exceptions(report, room),

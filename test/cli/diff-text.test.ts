@@ -30,7 +30,7 @@ old: 2026-11-24T12:00:00.000Z, run 00000000000000000000000000000000
 new: 2026-11-24T12:00:00.000Z, run 00000000000000000000000000000000
 
 1 new, 1 resolved, 3 newly unknown.
-  clusters: not all of them seen now, all of them seen before
+  Clusters: not all seen now; before, all seen
 
 New failures (1)
   high     cluster.ripe (1)

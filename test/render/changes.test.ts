@@ -15,16 +15,16 @@ const ofKiwi = (given: Given | null, whole: Whole = {}) => reportWith(given === 
 test('failures that were unknown before are counted before what is resolved, apart from the others of their class', () => {
   expect(words(ofKiwi(UNKNOWN), ofKiwi(FAIL))).toBe('0 new, 1 failing that was unknown before, 0 resolved');
   expect(words(ofKiwi(null, { key: null }), ofKiwi(FAIL))).toBe('0 new, 1 failing that was unknown before, 0 resolved');
-  expect(words(ofKiwi(UNKNOWN), ofKiwi(PASS))).toBe('0 new, 0 resolved, 1 no longer unknown');
+  expect(words(ofKiwi(UNKNOWN), ofKiwi(PASS))).toBe('0 new, 0 resolved, 1 unknown before and now passing');
   const ids = ['kiwi', 'plum', 'fig', 'pear'];
   const old = reportWith(ids.map((id) => key(id, UNKNOWN)));
   const now = reportWith(ids.map((id) => key(id, id === 'kiwi' || id === 'plum' ? FAIL : PASS)));
-  expect(words(old, now)).toBe('0 new, 2 failing that were unknown before, 0 resolved, 2 other no longer unknown');
+  expect(words(old, now)).toBe('0 new, 2 failing that were unknown before, 0 resolved, 2 unknown before and now passing');
 });
 
 test('a failure that a waiver covers, and was unknown before, is not counted as one', () => {
   const waived = ofKiwi({ ...FAIL, waiver: { id: 'until-harvest' } });
-  expect(words(ofKiwi(UNKNOWN), waived)).toBe('0 new, 0 resolved, 1 no longer unknown');
+  expect(words(ofKiwi(UNKNOWN), waived)).toBe('0 new, 0 resolved, 1 unknown before and now waived');
 });
 
 test('failures by a rule that is new or changed are counted before what is resolved', () => {

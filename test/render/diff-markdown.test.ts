@@ -32,7 +32,7 @@ test('changes that need action are open, and the others are folded, each in a ta
   expect(text).toContain('#### Newly unknown (2)\n\n| Subject |');
   expect(text).toMatch(/`lkc-fig` .* \| the subject was not seen, and the lists may be incomplete\. \| 1 \| `cluster\.ripe` \|/);
   expect(text).toContain('<details><summary>Resolved (1)</summary>\n\n| Severity');
-  expect(text).toContain('- clusters: not all of them seen now, all of them seen before');
+  expect(text).toContain('- Clusters: not all seen now; before, all seen');
 });
 
 test('a side that was evaluated as of another time than its scan says so', () => {

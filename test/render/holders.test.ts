@@ -38,8 +38,8 @@ const actsOf = (report: Report): string[] =>
 test('the section of a key says who may do what, by what decides most, and each holder with the reason', () => {
   expect(actsOf(known())).toEqual([
     'May destroy it arn:aws:iam::555566667777:role/<pear> (foreign)',
-    'May disable it nobody, by the policies that were read; others were not read',
-    'May give others access nobody, by the policies that were read; others were not read',
+    'May disable it nobody, by the policies that were read; other policies were not',
+    'May give others access nobody, by the policies that were read; other policies were not',
     'May use it arn:aws:iam::555566667777:role/<pear> (foreign)',
   ]);
   expect(rowsOf(pageOf(known()), 'key-cck-plum-holders')).toEqual([
@@ -67,7 +67,7 @@ test('a principal that nobody is known to be behind says why', () => {
 
 test('a list of holders that is empty says that nobody was read to hold anything', () => {
   const report = withHolders({ value: [], source: 0 });
-  for (const act of actsOf(report)) expect(act).toMatch(/nobody, by the policies that were read; others were not read$/);
+  for (const act of actsOf(report)) expect(act).toMatch(/nobody, by the policies that were read; other policies were not$/);
   expect(actsOf(report)).toHaveLength(4);
   expect(rowsOf(pageOf(report), 'key-cck-plum-holders')).toEqual([]);
 });
@@ -92,7 +92,7 @@ test('the list of keys names who may destroy each, and what was not read', () =>
   const listed = (report: Report) => rowsOf(pageOf(report), 'keys')[0];
   expect(listed(known())).toContain('role/<pear>');
   expect(listed(known({ may: [] }))).toContain('others whose role was not read');
-  expect(listed(known({ may: ['use'] }))).toContain('nobody, by the policies that were read; others were not read');
+  expect(listed(known({ may: ['use'] }))).toContain('nobody, by the policies that were read; other policies were not');
   expect(listed(withHolders({ unknown: { cause: 'denied', detail: 'refused' } }))).not.toContain('nobody');
   expect(listed(sampleReport())).not.toContain('nobody');
 });
@@ -177,7 +177,7 @@ describe('the first page on who can destroy a key', () => {
     ['service', 'A cloud service'],
   ] as const)('names the keys that are in the hands of others: %s', (whose, words) => {
     expect(onPage(known({ whose }))).toEqual([`${words}, 1 of 1 key: cck-plum.`, LINK]);
-    expect(inShort(known({ whose }))).toContain(`Who can destroy a key ${words}: 1 of 1 key;`);
+    expect(inShort(known({ whose }))).toContain(`Who can destroy a key of 1 key: ${words} 1;`);
   });
 
   test('counts what is only in the own hands, and what nobody is named for, and claims no more than was read', () => {
@@ -199,7 +199,18 @@ describe('the first page on who can destroy a key', () => {
   ])("%s make a key neither its own nor nobody's", (_, report) => {
     expect(onPage(report)).toContain('Not observed: cck-plum.');
     expect(onPage(report).join(' ')).not.toMatch(/Only|Nobody/);
-    expect(inShort(report)).toContain('Who can destroy a key others than the organization: 0 of 1 key; 1 key not observed');
+    expect(inShort(report)).toContain('Who can destroy a key of 1 key: not observed 1;');
+  });
+
+  test('names what is in production first, where not all keys have room', () => {
+    const report = known({ whose: 'own' });
+    const key = report.subjects.find(({ type }) => type === 'key');
+    if (key === undefined) throw new Error('the sample has no key');
+    key.production = null;
+    const many = Array.from({ length: 8 }, (_, count) => ({ ...key, id: `cck-${count}`, production: count === 7 }));
+    expect(onPage({ ...report, subjects: [...report.subjects, ...many] })[0]).toMatch(
+      /read, 9: cck-7, cck-plum, .*, cck-5 and 1 more\./,
+    );
   });
 
   test('an item that is among the worst says who else can destroy its key', () => {

@@ -42,7 +42,7 @@ test('without a baseline the page says that it cannot say what changed, and how 
 test('what is new is on the first page, with the date, and new findings are marked', () => {
   const text = page(change('cluster.high', 'lkc-pear', { status: 'pass' }));
   expect(newPanel(text)).toContain(
-    'Since 2026-11-17 12:00:00 UTC: 1 new, 0 resolved, 4 still failing, 3 still unknown. All changes',
+    'Since 2026-11-17 12:00:00 UTC: 1 new, 0 resolved, 4 still failing, 1 still unknown, 1 still to be attested, 1 still in error. All changes',
   );
   expect(
     text
@@ -51,7 +51,7 @@ test('what is new is on the first page, with the date, and new findings are mark
       .map(({ attributes }) => attributes.get('href')),
   ).toContain('#changes');
   expect(changesIn(text)).toContain(
-    'Since 2026-11-17 12:00:00 UTC, evaluated as of 2026-11-24 12:00:00 UTC: 1 new, 0 resolved, 4 still failing, 3 still unknown. Compared with run 00000000000000000000000000000000.',
+    'Since 2026-11-17 12:00:00 UTC, evaluated as of 2026-11-24 12:00:00 UTC: 1 new, 0 resolved, 4 still failing, 1 still unknown, 1 still to be attested, 1 still in error. Compared with run 00000000000000000000000000000000.',
   );
   expect(marks(text)).toEqual(['lkc-pear: new']);
   expect(rowsOf(text, 'changes-table')).toEqual([
@@ -107,7 +107,7 @@ test('a subject that is no longer seen is listed once for each of its verdicts, 
       for (const population of report.population) if (population.subject_type === 'cluster') population.complete = false;
     },
   );
-  expect(changesIn(text)).toContain('clusters: not all of them seen now, all of them seen before');
+  expect(changesIn(text)).toContain('Clusters: not all seen now; before, all seen');
   const rows = rowsOf(text, 'changes-table');
   expect(rows.filter((row) => row.endsWith('the lists may be incomplete.'))).toHaveLength(3);
   expect(brokenLinks(text)).toEqual({ missing: [], twice: [] });

@@ -63,6 +63,21 @@ test('the controls name the requirements that rest on unknowns', () => {
   expect(none.first('section.framework').text).not.toContain('Resting on unknowns');
 });
 
+test('the controls say which of the requirements that rest on unknowns a failure contradicts already', () => {
+  const CONTRADICTED = 'A failure contradicts 1 of them already';
+  expect(controls().text).toContain(`${CONTRADICTED}.`);
+  const open = controls((report) => {
+    const one = nist(report).requirements.find(({ id }) => id === 'SC-12(1)');
+    if (one !== undefined) one.counts.unknown = 1;
+  });
+  expect(open.text).toContain(`${CONTRADICTED}; the others are open: NIST SP 800-53 SC-12(1).`);
+  const none = controls((report) => {
+    for (const one of nist(report).requirements) if (one.state === 'contradicted') one.state = 'not_determined';
+  });
+  expect(none.text).toContain('Requirements that rest on unknowns');
+  expect(none.text).not.toContain('A failure contradicts');
+});
+
 test('the controls name beside them those that are not determined although no verdict is missing', () => {
   const OTHERS = 'Not determined for another reason, which stands with each';
   expect(controls().text).toMatch(new RegExp(`${OTHERS}: NIST SP 800-53 AC-6, CP-9\\.`));

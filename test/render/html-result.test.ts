@@ -38,7 +38,7 @@ describe('what is worst', () => {
       expect(item.first('span.note').text).toContain(worst.subject.id);
       for (const { id, name } of worst.clusters) expect(item.first('span.note').text).toContain(name ?? id);
     }
-    expect(result().text).toContain(`${report.worst.count - items.length} more have failures`);
+    expect(result().text).toContain(`${report.worst.count - items.length} more keys, clusters or other subjects have failures`);
   });
 
   test('what ends soon is in order, a key once, and leads to its section', () => {
@@ -75,10 +75,10 @@ describe('what readers ask first', () => {
     const page = pageOf((await scanned('demo')).report);
     expect(answers(page)).toEqual({
       'First key to be lost': 'Ledger, Europe: 10 days (2026-12-05 09:00 UTC); 1 key not observed',
-      'Who can destroy a key': 'Confluent: 1 of 23 keys; 1 key not observed',
-      'Controls on unknowns': '57 of 107 requirements',
+      'Who can destroy a key': 'of 23 keys: Confluent 1; only the organization 10; nobody found 11; not observed 1',
+      'Controls resting on unknowns': '57 of 107 requirements; 53 of them contradicted already',
       'What is new': 'not known: nothing to compare with',
-      'May I rely on this?': 'not in full: 17 verdicts missing',
+      'May I rely on this?': 'not in full: 17 verdicts missing, 4 to be attested',
     });
     const places = page
       .first('dl.short')
@@ -101,7 +101,9 @@ describe('what readers ask first', () => {
   });
 
   test('counts what is new since the baseline, else by the history', () => {
-    expect(answers(pageOf(withChanges(sampleReport())))['What is new']).toBe('3 new failures, 1 unknown before, 1 resolved');
+    expect(answers(pageOf(withChanges(sampleReport())))['What is new']).toBe(
+      'since 2026-11-24: 3 new failures, 1 unknown before, 1 resolved',
+    );
     const known = sample((report) => {
       report.history = { scans: 3, unread: false };
       for (const verdict of report.verdicts) verdict.first_seen = report.run.taken_at;
@@ -318,7 +320,9 @@ describe('whether a reader may rely on it', () => {
       const [subject, evidence] = [{ type: 'key', id: key.id }, ['holders']];
       report.verdicts = [...report.verdicts, { ...passing, subject, evidence, fingerprint: 'f'.repeat(64) }];
     });
-    expect(text).toContain('Within limits: 1 verdict on who holds a key passed by the policies that were read; others were not.');
+    expect(text).toContain(
+      'Within limits: 1 verdict on who holds a key passed by the policies that were read; other policies were not.',
+    );
     expect(reliance()).not.toContain('Within limits:');
   });
 });

@@ -55,6 +55,10 @@ export function controls(report: Report, { byRule }: Tally) {
       ].join('; '),
       summary: summary(framework),
       onUnknowns: linked(id, covered.filter(restsOnUnknowns)),
+      openByUnknowns: linked(
+        id,
+        covered.filter((one) => restsOnUnknowns(one) && one.state !== 'contradicted'),
+      ),
       openOtherwise: linked(id, covered.filter(isOpenOtherwise)),
       together: checkedTogether(covered),
       requirements: covered.map((requirement) => ({
@@ -106,6 +110,18 @@ export const frameworksTable = ({ frameworks }: Report): Table =>
 
 /** Whether a verdict of the requirement could not be given, whatever else was found. */
 const restsOnUnknowns = ({ counts }: Requirement): boolean => notDetermined(counts) > 0;
+
+/**
+ * How many requirements rest on unknowns; null where there are no requirements.
+ * @property of how many there are @property contradicted how many of those that rest on unknowns a failure contradicts
+ */
+export type Resting = { count: number; of: number; contradicted: number };
+export function restingOf({ frameworks }: Pick<Report, 'frameworks'>): Resting | null {
+  const all = frameworks.flatMap(({ requirements }) => requirements);
+  const resting = all.filter(restsOnUnknowns);
+  const contradicted = resting.filter(({ state }) => state === 'contradicted').length;
+  return all.length === 0 ? null : { count: resting.length, of: all.length, contradicted };
+}
 
 /** Whether it is not determined although each of its verdicts was given. */
 const isOpenOtherwise = ({ state, counts, because }: Requirement): boolean =>

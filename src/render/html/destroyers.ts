@@ -7,7 +7,7 @@ import { type Named, subjectKey } from '../../report/subject-order.ts';
 import { capital } from '../state-words.ts';
 import { accountNote, limitsOnHolders } from './holders.ts';
 import type { Room } from './room.ts';
-import { firstNamed } from './usable.ts';
+import { firstNamed, productionFirst } from './usable.ts';
 
 /** Whoever is not the organization itself, those of whom least is known first. */
 const OTHERS = {
@@ -19,7 +19,7 @@ const OTHERS = {
 };
 type Other = keyof typeof OTHERS;
 
-type Key = Pick<ReportedSubject, 'type' | 'id' | 'name' | 'cloud'>;
+type Key = Pick<ReportedSubject, 'type' | 'id' | 'name' | 'cloud' | 'production'>;
 
 /** Who may destroy the keys. What was not read of a key makes it neither the organization's own nor nobody's. */
 export function destroyersIn(report: Pick<Report, 'subjects' | 'limits' | 'limits_on_holders'>) {
@@ -28,9 +28,11 @@ export function destroyersIn(report: Pick<Report, 'subjects' | 'limits' | 'limit
   const others = new Map<string, Other[]>();
   const [own, nobody, unread]: [Key[], Key[], Key[]] = [[], [], []];
   let accounts: string | null = null;
-  for (const { holders, type, id, name, cloud } of subjects instanceof ReportSubjects ? subjects.withHolders() : subjects) {
+  for (const { holders, type, id, name, cloud, production } of subjects instanceof ReportSubjects
+    ? subjects.withHolders()
+    : subjects) {
     if (type !== 'key') continue;
-    const key = { type, id, name, cloud };
+    const key = { type, id, name, cloud, production };
     accounts ??= accountNote({ holders });
     const known = holders !== null && 'value' in holders ? holders.value : null;
     const whose = new Set(known?.filter(({ may }) => may.includes('destroy')).map((one) => one.whose));
@@ -62,9 +64,9 @@ export function destroyersOnPage(
     keys: keys === 0 ? null : plural(keys, 'key'),
     accounts,
     limits,
-    others: groups.map(({ who, of }) => ({ who, count: of.length, ...firstNamed(of, room) })),
-    own: { count: own.length, ...firstNamed(own, room) },
-    nobody: { count: nobody.length, ...firstNamed(nobody, room), limits: limitsOfNobody },
-    unread: { count: unread.length, ...firstNamed(unread, room) },
+    others: groups.map(({ who, of }) => ({ who, count: of.length, ...firstNamed(productionFirst(of), room) })),
+    own: { count: own.length, ...firstNamed(productionFirst(own), room) },
+    nobody: { count: nobody.length, ...firstNamed(productionFirst(nobody), room), limits: limitsOfNobody },
+    unread: { count: unread.length, ...firstNamed(productionFirst(unread), room) },
   };
 }

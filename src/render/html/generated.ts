@@ -2606,10 +2606,10 @@ export const templates = {
     };
 
   return "<section id=\"controls\">\n<h2>Controls</h2>\n<p>What the evidence of this report says of a requirement, for the keys and clusters that it covers. <strong>Contradicted</strong>: a rule failed, and no waiver covers the failure. <strong>Supported by evidence</strong>: each of its rules judged all that it concerns, and holds. <strong>Not determined</strong>: all else. A verdict is missing, needs an attestation or is a waived failure; a rule was not judged; subjects are known to be missing; or the requirement asks for more than rules see, above all for a process, which no state proves. Not applicable: the facts prove that its rules have nothing to judge. Not covered: no rule addresses it.</p>\n<p>Supported by evidence does not mean met: what the rules leave open stands in the note. The columns count verdicts: tested are those that were observed or attested. The mapping of rules to requirements, and the wording of the titles, are this tool's own: the publishers have endorsed neither.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"onUnknowns"),{"name":"if","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":93,"column":0},"end":{"line":97,"column":14}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"onUnknowns"),{"name":"if","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":93,"column":0},"end":{"line":99,"column":14}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"frameworks"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":99,"column":46}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":101,"column":0},"end":{"line":101,"column":46}}})) != null ? stack1 : "")
     + "\n</section>\n";
 },"34":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2623,11 +2623,17 @@ export const templates = {
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(lookupProperty(depth0,"result"),"reliance"),"resting"), "requirements", {"start":{"line":94,"column":8},"end":{"line":94,"column":44}} ), depth0))
     + ", at least one verdict could not be determined or needs an attestation. These verdicts are about: "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),lookupProperty(depth0,"waiting"),{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ". The causes are under <a href=\"#undetermined\">Not determined</a>.</p>\n<dl class=\"uncovered\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"onUnknowns"),{"name":"each","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":22},"end":{"line":95,"column":173}}})) != null ? stack1 : "")
+    + ". The causes are under <a href=\"#undetermined\">Not determined</a>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":94,"column":228},"end":{"line":94,"column":293}}})) != null ? stack1 : "")
+    + ".</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(lookupProperty(lookupProperty(depth0,"result"),"reliance"),"resting"),"contradicted"),{"name":"if","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":0},"end":{"line":96,"column":7}}})) != null ? stack1 : "")
+    + "<dl class=\"uncovered\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"onUnknowns"),{"name":"each","hash":{},"fn":container.program(42, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":97,"column":22},"end":{"line":97,"column":173}}})) != null ? stack1 : "")
     + "</dl>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"openOtherwise"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":0},"end":{"line":97,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"openOtherwise"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":98,"column":0},"end":{"line":99,"column":7}}})) != null ? stack1 : "");
 },"35":function(container,depth0,helpers,partials,data) {
+    return " and <a href=\"#attest\">Needs attestation</a>";
+},"36":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2635,12 +2641,34 @@ export const templates = {
         return undefined
     };
 
-  return "<div><dt>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":95,"column":53},"end":{"line":95,"column":58}} ), depth0))
-    + "</dt><dd>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":69},"end":{"line":95,"column":153}}})) != null ? stack1 : "")
-    + "</dd></div>";
-},"36":function(container,depth0,helpers,partials,data) {
+  return "<p>A failure contradicts "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(lookupProperty(depth0,"result"),"reliance"),"resting"), "contradicted", {"start":{"line":95,"column":71},"end":{"line":95,"column":107}} ), depth0))
+    + " of them already"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openByUnknowns"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":125},"end":{"line":95,"column":334}}})) != null ? stack1 : "")
+    + ".</p>\n";
+},"37":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "; the others are open: "
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openByUnknowns"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":170},"end":{"line":95,"column":327}}})) != null ? stack1 : "");
+},"38":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":95,"column":196},"end":{"line":95,"column":201}} ), depth0))
+    + " "
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":204},"end":{"line":95,"column":288}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":288},"end":{"line":95,"column":318}}})) != null ? stack1 : "");
+},"39":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2649,47 +2677,15 @@ export const templates = {
     };
 
   return "<a href=\"#"
-    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":95,"column":94},"end":{"line":95,"column":100}} ), depth0))
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":95,"column":229},"end":{"line":95,"column":235}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":95,"column":106},"end":{"line":95,"column":108}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":95,"column":241},"end":{"line":95,"column":243}} ), depth0))
     + "</a>"
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":114},"end":{"line":95,"column":144}}})) != null ? stack1 : "");
-},"37":function(container,depth0,helpers,partials,data) {
-    return ", ";
-},"38":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>Not determined for another reason, which stands with each: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openOtherwise"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":83},"end":{"line":96,"column":239}}})) != null ? stack1 : "")
-    + ".</p>\n";
-},"39":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":96,"column":108},"end":{"line":96,"column":113}} ), depth0))
-    + " "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":116},"end":{"line":96,"column":200}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":200},"end":{"line":96,"column":230}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":249},"end":{"line":95,"column":279}}})) != null ? stack1 : "");
 },"40":function(container,depth0,helpers,partials,data) {
-    return "; ";
+    return ", ";
 },"41":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"controls"),depth0,{"name":"controls","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+    return "; ";
 },"42":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2698,12 +2694,45 @@ export const templates = {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"exception"),depth0,{"name":"exception","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return "<div><dt>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":97,"column":53},"end":{"line":97,"column":58}} ), depth0))
+    + "</dt><dd>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":97,"column":69},"end":{"line":97,"column":153}}})) != null ? stack1 : "")
+    + "</dd></div>";
 },"43":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No waivers were given.</p>";
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>Not determined for another reason, which stands with each: "
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openOtherwise"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":98,"column":83},"end":{"line":98,"column":239}}})) != null ? stack1 : "")
+    + ".</p>\n";
 },"44":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No attestations were given.</p>";
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"controls"),depth0,{"name":"controls","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"45":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"exception"),depth0,{"name":"exception","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"46":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No waivers were given.</p>";
+},"47":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No attestations were given.</p>";
+},"48":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2712,17 +2741,17 @@ export const templates = {
     };
 
   return "<p><strong>Since "
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "since", {"start":{"line":113,"column":19},"end":{"line":113,"column":32}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "since", {"start":{"line":115,"column":19},"end":{"line":115,"column":32}} ), depth0))
     + ": "
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "counts", {"start":{"line":113,"column":38},"end":{"line":113,"column":52}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "counts", {"start":{"line":115,"column":38},"end":{"line":115,"column":52}} ), depth0))
     + ".</strong> Compared with run <code>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "run", {"start":{"line":113,"column":91},"end":{"line":113,"column":102}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "run", {"start":{"line":115,"column":91},"end":{"line":115,"column":102}} ), depth0))
     + "</code>. A failure is called resolved only where the rule was seen to hold or not to apply.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"if","hash":{},"fn":container.program(46, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":0},"end":{"line":114,"column":86}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"if","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":116,"column":0},"end":{"line":116,"column":86}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"if","hash":{},"fn":container.program(48, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":115,"column":0},"end":{"line":115,"column":53}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":117,"column":0},"end":{"line":117,"column":53}}})) != null ? stack1 : "")
     + "\n";
-},"46":function(container,depth0,helpers,partials,data) {
+},"49":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2731,41 +2760,12 @@ export const templates = {
     };
 
   return "<ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"each","hash":{},"fn":container.program(47, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":25},"end":{"line":114,"column":74}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"each","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":116,"column":25},"end":{"line":116,"column":74}}})) != null ? stack1 : "")
     + "</ul>";
-},"47":function(container,depth0,helpers,partials,data) {
+},"50":function(container,depth0,helpers,partials,data) {
     return "<li>"
     + container.escapeExpression(container.lambda(depth0, depth0))
     + "</li>";
-},"48":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"49":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"result"),"news"), "text", {"start":{"line":116,"column":13},"end":{"line":116,"column":29}} ), depth0))
-    + " To compare with an earlier report, name it: <code>--baseline REPORT.json</code>.</p>\n";
-},"50":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"51":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2774,18 +2774,27 @@ export const templates = {
         return undefined
     };
 
-  return "<p class=\"none\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"passedCount"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.program(53, data, 0),"data":data,"loc":{"start":{"line":122,"column":56},"end":{"line":122,"column":239}}})) != null ? stack1 : "")
-    + "</p>";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"52":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
-  return alias3(alias2(alias1(depth0, "passedCount", {"start":{"line":122,"column":77},"end":{"line":122,"column":88}} ), depth0))
-    + " verdicts passed or are attested: more than a page can hold. They are in <code>"
-    + alias3(alias2(alias1(depth0, "file", {"start":{"line":122,"column":171},"end":{"line":122,"column":175}} ), depth0))
-    + "</code>, each with its evidence.";
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"result"),"news"), "text", {"start":{"line":118,"column":13},"end":{"line":118,"column":29}} ), depth0))
+    + " To compare with an earlier report, name it: <code>--baseline REPORT.json</code>.</p>\n";
 },"53":function(container,depth0,helpers,partials,data) {
-    return "Nothing passed.";
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"54":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2794,8 +2803,28 @@ export const templates = {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return "<p class=\"none\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"passedCount"),{"name":"if","hash":{},"fn":container.program(55, data, 0),"inverse":container.program(56, data, 0),"data":data,"loc":{"start":{"line":124,"column":56},"end":{"line":124,"column":239}}})) != null ? stack1 : "")
+    + "</p>";
 },"55":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return alias3(alias2(alias1(depth0, "passedCount", {"start":{"line":124,"column":77},"end":{"line":124,"column":88}} ), depth0))
+    + " verdicts passed or are attested: more than a page can hold. They are in <code>"
+    + alias3(alias2(alias1(depth0, "file", {"start":{"line":124,"column":171},"end":{"line":124,"column":175}} ), depth0))
+    + "</code>, each with its evidence.";
+},"56":function(container,depth0,helpers,partials,data) {
+    return "Nothing passed.";
+},"57":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"58":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2804,9 +2833,9 @@ export const templates = {
     };
 
   return "<p class=\"none\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"not_applicable"),{"name":"if","hash":{},"fn":container.program(56, data, 0),"inverse":container.program(57, data, 0),"data":data,"loc":{"start":{"line":126,"column":70},"end":{"line":126,"column":262}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"not_applicable"),{"name":"if","hash":{},"fn":container.program(59, data, 0),"inverse":container.program(60, data, 0),"data":data,"loc":{"start":{"line":128,"column":70},"end":{"line":128,"column":262}}})) != null ? stack1 : "")
     + "</p>";
-},"56":function(container,depth0,helpers,partials,data) {
+},"59":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2814,19 +2843,19 @@ export const templates = {
         return undefined
     };
 
-  return alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"summary"),"by_state"), "not_applicable", {"start":{"line":126,"column":111},"end":{"line":126,"column":142}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"summary"),"by_state"), "not_applicable", {"start":{"line":128,"column":111},"end":{"line":128,"column":142}} ), depth0))
     + " verdicts: they are in <code>"
-    + alias3(alias2(alias1(depth0, "file", {"start":{"line":126,"column":175},"end":{"line":126,"column":179}} ), depth0))
+    + alias3(alias2(alias1(depth0, "file", {"start":{"line":128,"column":175},"end":{"line":128,"column":179}} ), depth0))
     + "</code>, each with its reason.";
-},"57":function(container,depth0,helpers,partials,data) {
+},"60":function(container,depth0,helpers,partials,data) {
     return "Every rule applied to every subject.";
-},"58":function(container,depth0,helpers,partials,data) {
+},"61":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<div><dt>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":140,"column":57},"end":{"line":140,"column":62}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":142,"column":57},"end":{"line":142,"column":62}} ), depth0))
     + "</dt><dd><code>"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":140,"column":81},"end":{"line":140,"column":86}} ), depth0))
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":142,"column":81},"end":{"line":142,"column":86}} ), depth0))
     + "</code></dd></div>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2894,35 +2923,35 @@ export const templates = {
     + "</p>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"manySections"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.program(32, data, 0),"data":data,"loc":{"start":{"line":81,"column":0},"end":{"line":86,"column":7}}})) != null ? stack1 : "")
     + "</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"controls"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":88,"column":0},"end":{"line":101,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"controls"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":88,"column":0},"end":{"line":103,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"exceptions\">\n<h2>Exceptions</h2>\n<p>A waiver covers failures until it expires: they remain failures, but are counted separately. An attestation answers what no API can answer. Both are named by their id where they apply.</p>\n<h3>Waivers</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(42, data, 0),"inverse":container.program(43, data, 0),"data":data,"loc":{"start":{"line":106,"column":0},"end":{"line":106,"column":107}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(46, data, 0),"data":data,"loc":{"start":{"line":108,"column":0},"end":{"line":108,"column":107}}})) != null ? stack1 : "")
     + "\n<h3>Attestations</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(42, data, 0),"inverse":container.program(44, data, 0),"data":data,"loc":{"start":{"line":108,"column":0},"end":{"line":108,"column":117}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(47, data, 0),"data":data,"loc":{"start":{"line":110,"column":0},"end":{"line":110,"column":117}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"changes\">\n<h2>Changes</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(49, data, 0),"data":data,"loc":{"start":{"line":112,"column":0},"end":{"line":117,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(48, data, 0),"inverse":container.program(52, data, 0),"data":data,"loc":{"start":{"line":114,"column":0},"end":{"line":119,"column":7}}})) != null ? stack1 : "")
     + "</section>\n<section id=\"passed\" class=\"findings annex\">\n<h2>Evidence of passes</h2>\n<p>Every rule that holds, on every subject, with the facts that it rests on: for an auditor to sample. A call's number leads to the <a href=\"#calls\">list of calls</a>.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.program(51, data, 0),"data":data,"loc":{"start":{"line":122,"column":0},"end":{"line":122,"column":250}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(53, data, 0),"inverse":container.program(54, data, 0),"data":data,"loc":{"start":{"line":124,"column":0},"end":{"line":124,"column":250}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"not-applicable\" class=\"findings annex\">\n<h2>Not applicable</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.program(55, data, 0),"data":data,"loc":{"start":{"line":126,"column":0},"end":{"line":126,"column":273}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(57, data, 0),"inverse":container.program(58, data, 0),"data":data,"loc":{"start":{"line":128,"column":0},"end":{"line":128,"column":273}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"rules\" class=\"annex\">\n<h2>Rules</h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n<section id=\"calls\" class=\"annex\">\n<h2>Calls</h2>\n<p>Each reply that evidence comes from. All of them only read.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"calls"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n<section id=\"integrity\">\n<h2>Integrity</h2>\n<p>This page is a view of <code>report.json</code>, which is the record. <code>manifest.json</code> beside it holds the SHA-256 of every file of the run, of the policy, of the configuration and of the exceptions.</p>\n<dl class=\"digests\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"integrity"),"inputs"),{"name":"each","hash":{},"fn":container.program(58, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":140,"column":20},"end":{"line":140,"column":115}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"integrity"),"inputs"),{"name":"each","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":20},"end":{"line":142,"column":115}}})) != null ? stack1 : "")
     + "</dl>\n<h3>How to check it</h3>\n<pre><code>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"lines"),lookupProperty(lookupProperty(depth0,"integrity"),"commands"),{"name":"lines","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</code></pre>\n</section>\n<section id=\"sign-off\">\n<h2>Sign-off</h2>\n<p>For run <code>"
-    + alias4(alias3(alias2(depth0, "run", {"start":{"line":146,"column":19},"end":{"line":146,"column":22}} ), depth0))
+    + alias4(alias3(alias2(depth0, "run", {"start":{"line":148,"column":19},"end":{"line":148,"column":22}} ), depth0))
     + "</code> of "
-    + alias4(alias3(alias2(lookupProperty(depth0,"cover"), "organization", {"start":{"line":146,"column":37},"end":{"line":146,"column":55}} ), depth0))
+    + alias4(alias3(alias2(lookupProperty(depth0,"cover"), "organization", {"start":{"line":148,"column":37},"end":{"line":148,"column":55}} ), depth0))
     + ". Those who sign confirm that they have read this report, including its limits, what could not be determined, and the exceptions.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"sign-off"),depth0,{"name":"sign-off","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n</main>\n</div>\n\u003Cscript type=\"application/json\" id=\"facets\">"
-    + ((stack1 = alias3(alias2(depth0, "facets", {"start":{"line":150,"column":47},"end":{"line":150,"column":53}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias3(alias2(depth0, "facets", {"start":{"line":152,"column":47},"end":{"line":152,"column":53}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n\u003Cscript>"
-    + ((stack1 = alias3(alias2(depth0, "js", {"start":{"line":151,"column":11},"end":{"line":151,"column":13}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias3(alias2(depth0, "js", {"start":{"line":153,"column":11},"end":{"line":153,"column":13}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true},
 'result': {"0":function(container,depth0,helpers,partials,data) {
@@ -2961,7 +2990,7 @@ export const templates = {
   return "<h3>Worst first</h3>\n<ol class=\"worst\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"worst"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":11,"column":109}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":11,"column":142}}})) != null ? stack1 : "")
     + "\n";
 },"4":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3056,7 +3085,7 @@ export const templates = {
 },"17":function(container,depth0,helpers,partials,data) {
     return "<p class=\"note\">"
     + container.escapeExpression(container.lambda(container.strict(depth0, "others", {"start":{"line":11,"column":32},"end":{"line":11,"column":38}} ), depth0))
-    + " more have failures: see <a href=\"#failures\">Findings</a>.</p>";
+    + " more keys, clusters or other subjects have failures: see <a href=\"#failures\">Findings</a>.</p>";
 },"18":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {

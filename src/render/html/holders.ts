@@ -12,7 +12,7 @@ const WHOSE: Readonly<Record<Holder['whose'], string>> = {
 };
 
 /** Nobody is named: that is not to say that nobody may. */
-const NOBODY_READ = 'nobody, by the policies that were read; others were not read';
+const NOBODY_READ = 'nobody, by the policies that were read; other policies were not';
 
 /** What an account among the holders stands for, for whoever reads of one. */
 const OF_ACCOUNTS =

@@ -1,4 +1,5 @@
 import { INPUTS, type Report } from '../../report/schema.ts';
+import { series } from '../../report/series.ts';
 import { capital } from '../state-words.ts';
 import { sourceAnchor } from './links.ts';
 import { type Table, table } from './table.ts';
@@ -14,11 +15,30 @@ export const integrity = ({ run, tool, changes }: Report) => ({
   commands: [
     '# the digests of the files, to be compared with those in manifest.json',
     'sha256sum report.html report.json snapshot.json',
-    '# the same snapshot, policy, configuration, exceptions and history give the same report, byte for byte',
-    `byok-audit evaluate snapshot.json --as-of ${run.as_of} --out judged-again`,
-    'sha256sum report.json judged-again/report.json',
+    ...judgedAgain({ run, changes }),
   ],
 });
+
+/** How to make the report once more from what went into it; where it was made, since the places of findings are looked for there. */
+function judgedAgain({ run, changes }: Pick<Report, 'run' | 'changes'>): string[] {
+  const same = [
+    ...['policy', 'configuration', 'exceptions'],
+    ...(run.digests.history === null ? [] : ['history']),
+    ...(changes === null ? [] : ['earlier report']),
+    'repository',
+  ];
+  const flags = [
+    `--as-of ${run.as_of}`,
+    ...(run.digests.history === null ? ['--no-history'] : []),
+    ...(changes === null ? [] : ['--baseline EARLIER_REPORT']),
+  ];
+  return [
+    `# where the scan ran, with the same ${series(same)}, this gives the same report, byte for byte`,
+    `# RUN is the folder of this report${changes === null ? '' : ', and EARLIER_REPORT the report.json of the earlier one'}`,
+    `byok-audit evaluate RUN/snapshot.json ${flags.join(' ')} --out judged-again`,
+    'sha256sum RUN/report.json judged-again/report.json',
+  ];
+}
 
 /** Rows of the list of calls: a very large organization has more, in `report.json`. */
 const MOST_CALLS = 5000;

@@ -26,7 +26,8 @@ export function completeness(report: Seen): string {
   const { empty, by_state } = report.summary;
   if (empty) return 'nothing to evaluate';
   const missing = by_state.unknown + by_state.error;
-  if (missing > 0) return `not in full: ${plural(missing, 'verdict')} missing`;
+  const attest = by_state.needs_attestation > 0 ? `, ${by_state.needs_attestation} to be attested` : '';
+  if (missing > 0) return `not in full: ${plural(missing, 'verdict')} missing${attest}`;
   return isWhole(report) ? 'in full, within its limits' : 'not in full';
 }
 
@@ -81,7 +82,7 @@ export function reliance(
       ? [
           point(
             'Within limits',
-            `${plural(onHolders, 'verdict')} on who holds a key passed by the policies that were read; others were not.`,
+            `${plural(onHolders, 'verdict')} on who holds a key passed by the policies that were read; other policies were not.`,
           ),
         ]
       : []),

@@ -6,6 +6,7 @@ import { appearedInWords, countsInWords, wholenessInWords } from '../changes.ts'
 import { ahead, endOf } from './ahead.ts';
 import { answersIn } from './answers.ts';
 import { newSince, newsIn } from './changes.ts';
+import type { Resting } from './controls.ts';
 import { destroyersIn, destroyersOnPage, othersOn } from './destroyers.ts';
 import type { Known } from './findings.ts';
 import { placeOf } from './links.ts';
@@ -22,13 +23,12 @@ const MOST_NAMED = 8;
 /**
  * What a reader must know first: the worst by name, how much was judged, what is new, what ends soon, who can destroy a key, and
  * how far to rely on it.
- * @property resting how many requirements rest on unknowns, of how many; null where there are none
  * @property missing the subjects of the verdicts that could not be determined
  */
 export function resultOf(
   { report, room }: Known,
   tally: Tally,
-  { resting, missing }: { resting: { count: number; of: number } | null; missing: FirstNamed },
+  { resting, missing }: { resting: Resting | null; missing: FirstNamed },
 ) {
   const { summary, worst } = report;
   const find = subjectFinder(report);
@@ -68,10 +68,10 @@ export function resultOf(
 }
 
 /** How many requirements rest on unknowns, in words; null for none. */
-const restingIn = (resting: { count: number } | null) =>
+const restingIn = (resting: Resting | null) =>
   resting === null || resting.count === 0
     ? null
-    : { requirements: plural(resting.count, 'requirement'), rest: agree(resting.count, 'rests', 'rest') };
+    : { ...resting, requirements: plural(resting.count, 'requirement'), rest: agree(resting.count, 'rests', 'rest') };
 
 /** Whether the audit is incomplete for more than verdicts that could not be given. */
 const hasGap = ({ summary, population, run }: Report): boolean =>

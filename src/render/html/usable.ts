@@ -10,8 +10,17 @@ export function usableKeys(report: Report, room: Room) {
   const keys = [...headsOf(report)].filter(({ type }) => type === 'key');
   const dead = keys.filter(({ state }) => state !== null && state !== 'enabled');
   const unread = keys.filter(({ state }) => state === null);
-  return { dead: firstNamed(dead, room, ({ state }) => words(state ?? '')), unread: firstNamed(unread, room) };
+  return {
+    dead: firstNamed(productionFirst(dead), room, ({ state }) => words(state ?? '')),
+    unread: firstNamed(productionFirst(unread), room),
+  };
 }
+
+/** What is in production stands before what is not, where not all have room. */
+export const productionFirst = <K extends Pick<ReportedSubject, 'production'>>(keys: readonly K[]): K[] => [
+  ...keys.filter(({ production }) => production === true),
+  ...keys.filter(({ production }) => production !== true),
+];
 
 type Key = Pick<ReportedSubject, 'type' | 'id' | 'name'>;
 

@@ -34,7 +34,7 @@
 #       enum: [production, all, none]
 #       default: production
 #   headline:
-#     fail: is encrypted with a key of Confluent's
+#     fail: is encrypted with Confluent's own key
 #   messages:
 #     pass: The cluster uses a self-managed key.
 #     fail: >-

@@ -98,7 +98,7 @@
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
 #     - https://cloud.google.com/kms/docs/iam
 #   headline:
-#     fail: is held by others than the organization and Confluent
+#     fail: is held by somebody other than the organization and Confluent
 #   messages:
 #     pass: "Nobody holds the key but the organization, Confluent and whoever was declared: {holders}."
 #     fail: >-
