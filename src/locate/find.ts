@@ -2,7 +2,7 @@ import type { Locate } from '../report/place.ts';
 import type { DeclaringBlock, Location } from '../report/schema.ts';
 import type { ResourceAddress } from '../terraform/address.ts';
 import { isKeyType, RESOURCE_TYPES } from '../terraform/resource-types.ts';
-import { clusterTie, environmentTie, kmsTiesOf, lessCloseTiesOf } from './keys.ts';
+import { clusterTie, environmentTie, isOfAnyRegion, kmsTiesOf, lessCloseTiesOf } from './keys.ts';
 import { keyOf, type Linked } from './links.ts';
 
 type Subject = Parameters<Locate>[0];
@@ -36,11 +36,15 @@ export function blockFinder({ blocks, found, beside }: Linked): (subject: Subjec
     const type = blocks[number]?.type ?? '';
     return isKeyType(type) ? 'key' : type;
   };
-  /** With those beside them, where none of their kind is there: what a state names stays before what a reference does. */
-  const withBeside = (numbers: readonly number[]): number[] => {
+  /**
+   * With those beside them, where none of their kind is there: what a state names stays before what a reference does.
+   * @param elsewhere those that may be of the key in another Region: what is beside them is about the key there
+   */
+  const withBeside = (numbers: readonly number[], elsewhere: ReadonlySet<number>): number[] => {
     const list = [...numbers];
     const kinds = new Set(list.map(kindOf));
     for (const number of list) {
+      if (elsewhere.has(number)) continue;
       const others = (beside.get(number) ?? []).filter((other) => !kinds.has(kindOf(other)));
       list.push(...others);
       for (const other of others) kinds.add(kindOf(other));
@@ -53,7 +57,10 @@ export function blockFinder({ blocks, found, beside }: Linked): (subject: Subjec
     if (subject.type !== 'key') return own;
     const { kms_name } = subject;
     const ties = kms_name === null ? [] : [...kmsTiesOf(kms_name), ...lessCloseTiesOf(kms_name)];
-    return withBeside([...own, ...ABOUT_KEYS.flatMap((type) => tied(type, ties))]);
+    const about = (those: readonly string[]): number[] => ABOUT_KEYS.flatMap((type) => tied(type, those));
+    const here = new Set(about(ties.filter((tie) => !isOfAnyRegion(tie))));
+    const all = about(ties);
+    return withBeside([...own, ...all], new Set(all.filter((number) => !here.has(number))));
   };
   return (subject) => {
     const list = declaring(subject);

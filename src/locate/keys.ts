@@ -31,6 +31,9 @@ export function kmsTiesOf(name: string): string[] {
   return [...new Set([written.name, identity])].map((one) => `kms ${one}`);
 }
 
+/** Of a multi-Region key, which has one id in every Region, these do not say which Region is meant. */
+export const isOfAnyRegion = (tie: string): boolean => /^(?:kms arn:[^:]*:kms::|key mrk-)/.test(tie);
+
 /** What else may be tied to the KMS key of a name: by the id of the key, and its vault. */
 export function lessCloseTiesOf(name: string): string[] {
   const written = parseName(name);

@@ -1,6 +1,6 @@
 import { type ResourceAddress, stepsOf } from '../terraform/address.ts';
 import type { Block, Value } from '../terraform/block.ts';
-import { clusterTie, environmentTie, kmsTiesOf, tiesOf } from './keys.ts';
+import { clusterTie, environmentTie, isOfAnyRegion, kmsTiesOf, tiesOf } from './keys.ts';
 import type { Module } from './modules.ts';
 
 /** The attributes of a registration that name its KMS key. */
@@ -28,7 +28,8 @@ export function literalTies(
       return [...ofId, ...literal('display_name').flatMap((name) => within.map((one) => clusterTie(one, name)))];
     }
     case 'confluent_byok_key':
-      return [...ofId, ...REGISTERED.flatMap(literal).flatMap(kmsTiesOf)];
+      // a multi-Region key is registered in each of its Regions apart
+      return [...ofId, ...REGISTERED.flatMap(literal).flatMap(kmsTiesOf)].filter((tie) => !isOfAnyRegion(tie));
     case 'azurerm_key_vault':
       return literal('name').flatMap((name) => tiesOf(type, name));
     case 'aws_kms_key_policy':

@@ -31,6 +31,34 @@ test('the primary and the replica of a multi-Region key are both blocks of it, e
   expect(addresses('ap-east-1')).toEqual(['aws_kms_key.primary']);
 });
 
+test('a registration of a multi-Region key is that of its own Region', async () => {
+  const [eu, west] = [arn('eu-west-1', MRK), arn('us-west-2', MRK)];
+  const literal = (name: string, of: string): string => registration(name, '').replace('.arn', JSON.stringify(of));
+  const named = await locatingIn({ 'main.tf': literal('eu', eu) });
+  expect(named.locate(key('cck-eu', eu)).blocks.map(({ address }) => address)).toEqual(['confluent_byok_key.eu']);
+  expect(named.locate(key('cck-west', west))).toMatchObject({ location: { source: 'configuration' }, blocks: [] });
+  const keys = 'resource "aws_kms_key" "primary" {}\nresource "aws_kms_replica_key" "west" {}\n';
+  const state = stateWith(
+    instance('aws_kms_key', 'primary', { arn: eu }),
+    instance('aws_kms_replica_key', 'west', { arn: west }),
+  );
+  const one = await locatingIn({
+    'main.tf': `${keys}${registration('eu', 'aws_kms_key.primary')}`,
+    'terraform.tfstate': state,
+  });
+  expect(one.locate(key('cck-eu', eu)).blocks[0]?.address).toBe('confluent_byok_key.eu');
+  expect(one.locate(key('cck-west', west)).blocks.map(({ address }) => address)).toEqual([
+    'aws_kms_key.primary',
+    'aws_kms_replica_key.west',
+  ]);
+  const both = await locatingIn({
+    'main.tf': `${keys}${registration('eu', 'aws_kms_key.primary')}${registration('west', 'aws_kms_replica_key.west')}`,
+    'terraform.tfstate': state,
+  });
+  expect(both.locate(key('cck-eu', eu)).blocks[0]?.address).toBe('confluent_byok_key.eu');
+  expect(both.locate(key('cck-west', west)).blocks[0]?.address).toBe('confluent_byok_key.west');
+});
+
 test('a registration is found by its reference to the KMS key that a state knows', async () => {
   const { locate } = await locatingIn({
     'main.tf': `${registration('plum', 'aws_kms_key.plum')}resource "aws_kms_key" "plum" {}\n`,
