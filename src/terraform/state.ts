@@ -94,6 +94,9 @@ function readFrom(named: string, source: string): Read {
     throw badInput(`${named}: the state is encrypted; name a file with what "tofu show -json" prints of it instead`);
   if ('planned_values' in data || 'resource_changes' in data)
     throw badInput(`${named}: it is a plan, not a state. ${GIVE_A_STATE}`);
+  const { version } = data;
+  if ('modules' in data && (version === 1 || version === 2 || version === 3))
+    throw badInput(`${named}: it is a state file of version ${version}. ${GIVE_A_STATE}`);
   if (!isShownState(data)) throw noState(named);
   const root = data.values?.root_module ?? {};
   if (!isShownModule(root)) throw noState(named);

@@ -58,6 +58,16 @@ describe('secrets of a state', () => {
   });
 });
 
+test('a state file of an older version is refused by its version, and so is a file of the settings of a backend', () => {
+  const error = refused(
+    '{"version": 3, "serial": 1, "backend": {"config": {"key": "PLANTED"}}, "modules": [{"path": ["root"]}]}',
+  );
+  expect(error.message).toBe(
+    'prod.tfstate: it is a state file of version 3. Name a state file of version 4, or what "terraform show -json" prints of a state.',
+  );
+  expect(saidBy(error)).not.toMatch(SECRET);
+});
+
 describe('a malformed resource is ignored with a warning, and the others are read', () => {
   const own = { attributes: { arn: 'PLANTED-SAME' }, values: { arn: 'PLANTED-SAME' } };
   const key = (more: object) => ({ mode: 'managed', type: 'aws_kms_key', name: 'k', ...own, instances: [own], ...more });
