@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { addressText, type ResourceAddress } from '../terraform/address.ts';
+import { type Address, addressText, type ResourceAddress } from '../terraform/address.ts';
 import type { State } from '../terraform/files.ts';
-import { calledFolders, firstStepOf, type Module, type Modules } from './modules.ts';
+import { calledFolders, firstStepOf, type Module, type Modules, nameOf } from './modules.ts';
 import { resolve } from './resolve.ts';
 
 /**
@@ -11,7 +11,7 @@ import { resolve } from './resolve.ts';
  * another, which still has what was removed from its own.
  */
 export function rootOf(modules: Modules, { file, resources }: State): string | null {
-  const all = distinct(resources);
+  const all = distinct(resources, movedInstances(modules));
   const managed = all.filter(({ mode }) => mode === 'managed');
   const declares = (folder: string, of: readonly ResourceAddress[]): boolean =>
     of.some((address) => resolve(modules, folder, address) !== undefined);
@@ -23,11 +23,28 @@ export function rootOf(modules: Modules, { file, resources }: State): string | n
   return only !== undefined && second === undefined ? only : null;
 }
 
-/** One of the instances of each block. */
-function distinct(resources: readonly ResourceAddress[]): ResourceAddress[] {
+/** The steps of an address that name one instance. */
+const instancesIn = (address: Address): string[] =>
+  [
+    ...address.modules.map(({ name, index }) => ({ name: `module.${name}`, index })),
+    ...(address.type === null ? [] : [{ name: nameOf(address), index: address.index }]),
+  ].flatMap((step) => (step.index === undefined ? [] : [JSON.stringify(step)]));
+
+/** Those that `moved` blocks name: where the others of their blocks are says nothing of them. */
+const movedInstances = (modules: Modules): ReadonlySet<string> =>
+  new Set(
+    [...modules.values()]
+      .flatMap(({ moved }) => [...moved.forward.values(), ...moved.backward.values()].flat())
+      .flatMap(({ before }) => instancesIn(before)),
+  );
+
+/** One of the instances of each block, and all that moved of their own. */
+function distinct(resources: readonly ResourceAddress[], moved: ReadonlySet<string>): ResourceAddress[] {
   const found = new Map<string, ResourceAddress>();
-  for (const { modules, mode, type, name } of resources) {
-    const address = { modules: modules.map((step) => ({ name: step.name })), mode, type, name };
+  for (const whole of resources) {
+    const { modules, mode, type, name } = whole;
+    const isOfBlock = moved.size === 0 || !instancesIn(whole).some((instance) => moved.has(instance));
+    const address = isOfBlock ? { modules: modules.map((step) => ({ name: step.name })), mode, type, name } : whole;
     found.set(addressText(address), address);
   }
   return [...found.values()];

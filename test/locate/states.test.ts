@@ -402,6 +402,13 @@ describe('a state written by hand', () => {
         'terraform.tfstate': stateOf(appleAs('old')),
       },
     },
+    ...['terraform.tfstate', 'states/of.tfstate'].map((file) => ({
+      title: `in ${file} is of the folder in which the only instance that it has moved`,
+      files: {
+        'main.tf': `moved {\n  from = confluent_kafka_cluster.all["a"]\n  to = confluent_kafka_cluster.a\n}\n⟦${bare}⟧ {}\n`,
+        [file]: stateOf(appleAs('all', {}, { index_key: 'a' })),
+      },
+    })),
     {
       title: 'follows moves over several names into a module',
       files: {
