@@ -52,20 +52,22 @@ export function blockFinder({ blocks, found, beside }: Linked): (subject: Subjec
     const isRegistration = (number: number): boolean => kindOf(number) === REGISTRATION;
     return [...list.filter(isRegistration), ...list.filter((number) => !isRegistration(number))];
   };
-  const declaring = (subject: Subject): readonly number[] => {
+  const declaring = (subject: Subject): { list: readonly number[]; elsewhere: ReadonlySet<number> } => {
     const own = tied(TYPE_OF[subject.type] ?? '', tiesOfSubject(subject));
-    if (subject.type !== 'key') return own;
+    if (subject.type !== 'key') return { list: own, elsewhere: new Set() };
     const { kms_name } = subject;
     const ties = kms_name === null ? [] : [...kmsTiesOf(kms_name), ...lessCloseTiesOf(kms_name)];
     const about = (those: readonly string[]): number[] => ABOUT_KEYS.flatMap((type) => tied(type, those));
     const here = new Set(about(ties.filter((tie) => !isOfAnyRegion(tie))));
     const all = about(ties);
-    return withBeside([...own, ...all], new Set(all.filter((number) => !here.has(number))));
+    const elsewhere = new Set(all.filter((number) => !here.has(number)));
+    return { list: withBeside([...own, ...all], elsewhere), elsewhere };
   };
   return (subject) => {
-    const list = declaring(subject);
+    const { list, elsewhere } = declaring(subject);
     // a vault has other keys too, and neither it nor a policy makes a key
-    const first = list.find((number) => subject.type !== 'key' || [REGISTRATION, 'key'].includes(kindOf(number)));
+    const making = list.filter((number) => subject.type !== 'key' || [REGISTRATION, 'key'].includes(kindOf(number)));
+    const first = making.find((number) => !elsewhere.has(number)) ?? making[0];
     const [read] = first === undefined ? tied(TYPE_OF[subject.type] ?? '', tiesOfSubject(subject), 'data') : [];
     const own = blocks[first ?? read ?? -1];
     return { own: own === undefined ? null : locationOf(own), blocks: list.flatMap((number) => blocks[number] ?? []) };

@@ -31,6 +31,18 @@ test('the primary and the replica of a multi-Region key are both blocks of it, e
   expect(addresses('ap-east-1')).toEqual(['aws_kms_key.primary']);
 });
 
+test('a replica without a registration is declared where its own block is, else where its primary is', async () => {
+  const { locate } = await locatingIn({
+    'main.tf': 'resource "aws_kms_key" "primary" {}\n\nresource "aws_kms_replica_key" "west" {}\n',
+    'terraform.tfstate': stateWith(
+      instance('aws_kms_key', 'primary', { arn: arn('eu-west-1', MRK) }),
+      instance('aws_kms_replica_key', 'west', { arn: arn('us-west-2', MRK) }),
+    ),
+  });
+  const lineOf = (region: string) => locate(key('cck-plum', arn(region, MRK))).location?.start_line;
+  expect([lineOf('us-west-2'), lineOf('eu-west-1'), lineOf('ap-east-1')]).toEqual([3, 1, 1]);
+});
+
 test('a registration of a multi-Region key is that of its own Region', async () => {
   const [eu, west] = [arn('eu-west-1', MRK), arn('us-west-2', MRK)];
   const literal = (name: string, of: string): string => registration(name, '').replace('.arn', JSON.stringify(of));
