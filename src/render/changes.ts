@@ -97,6 +97,10 @@ export function endedIn({ list }: Pick<Comparison, 'list'>): { resolved: Change[
 
 const inapplicableInWords = (count: number): string => `${count} that no longer ${agree(count, 'applies', 'apply')}`;
 
+/** That a change may come from the rules, where they are others. */
+export const policyInWords = ({ policy_changed }: Pick<Comparison, 'policy_changed'>): string[] =>
+  policy_changed ? ['The earlier report was evaluated with another policy: a change may come from its rules'] : [];
+
 /** `2 clusters that are not in the earlier report: orders, billing`; none where there are none. */
 export function appearedInWords({ appeared = [] }: Pick<Comparison, 'appeared'>): string[] {
   const byType = Map.groupBy(appeared, ({ type }) => type);

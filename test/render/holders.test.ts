@@ -119,7 +119,9 @@ describe('what leaves open who else may hold a key', () => {
     expect(pageOf(both).first('#who-destroys').text).toMatch(
       /Limit 2: The rain of AWS\. Limit 4: The hail of AWS\. Limit 3: The snow of Azure\.$/,
     );
-    expect(pageOf(both).first('#destroyers').text).toContain('That does not prove that nobody can: see Limit 2, Limit 4.');
+    expect(pageOf(both).first('#destroyers').text).toContain(
+      'That does not prove that nobody can: see Limit 2 (AWS), Limit 4 (AWS).',
+    );
   });
 
   test.each([
@@ -133,7 +135,7 @@ describe('what leaves open who else may hold a key', () => {
 
 describe('an AWS account that holds a key', () => {
   const account = { principal: 'arn:aws:iam::000000000000:root', whose: 'own', why: null, declare: null } as const;
-  const NOTE = /An AWS account means anyone whom that account's own IAM policies allow: .* they were not read\./g;
+  const NOTE = /Where that is an AWS account, anyone whom its own IAM policies allow can do it: these were not read\./g;
   const count = (text: string): number => text.match(NOTE)?.length ?? 0;
 
   test('is named as an account, and the first page says what it stands for', () => {
@@ -187,7 +189,7 @@ describe('the first page on who can destroy a key', () => {
     ]);
     for (const report of [known({ may: ['use'] }), withHolders({ value: [], source: 0 })])
       expect(onPage(report)).toEqual([
-        'Nobody, by the policies that were read, 1: cck-plum. That does not prove that nobody can: see Limit 1.',
+        'Nobody, by the policies that were read, 1: cck-plum. That does not prove that nobody can: see Limit 1 (AWS).',
         LINK,
       ]);
   });

@@ -76,7 +76,7 @@ describe('what readers ask first', () => {
     expect(answers(page)).toEqual({
       'First key to be lost': 'Ledger, Europe: 10 days (2026-12-05 09:00 UTC); 1 key not observed',
       'Who can destroy a key': 'of 23 keys: Confluent 1; only the organization 10; nobody found 11; not observed 1',
-      'Controls resting on unknowns': '57 of 107 requirements; 53 of them contradicted already',
+      'Controls resting on unknowns': '57 of 107 requirements; a failure contradicts 53 of these anyway',
       'What is new': 'not known: nothing to compare with',
       'May I rely on this?': 'not in full: 17 verdicts missing, 4 to be attested',
     });
@@ -102,7 +102,7 @@ describe('what readers ask first', () => {
 
   test('counts what is new since the baseline, else by the history', () => {
     expect(answers(pageOf(withChanges(sampleReport())))['What is new']).toBe(
-      'since 2026-11-24: 3 new failures, 1 unknown before, 1 resolved',
+      'since 2026-11-24: 3 new failures, 1 more, unknown before, 1 resolved',
     );
     const known = sample((report) => {
       report.history = { scans: 3, unread: false };
@@ -160,7 +160,7 @@ test('of very many that end soon the first are named, and how many more there ar
 
 test('where nothing ends soon the page says so', () => {
   expect(panel(sample(), 'What ends soon').text).toContain(
-    'What ends soon No failure names a date on which something is lost. State not observed, so it is not known when these end: cck-plum. No waiver or attestation ends within a year.',
+    'What ends soon No failure names a date on which something is lost. State not observed, so it is not known whether and when these end: cck-plum. No waiver or attestation ends within a year.',
   );
 });
 
@@ -175,7 +175,7 @@ test('keys that cannot be used now, and those of which that was not observed, ar
   });
   const { text } = panel(page, 'What ends soon');
   expect(text).toContain('Cannot be used, by its state in the KMS: fig (pending deletion).');
-  expect(text).toContain('State not observed, so it is not known when these end: cck-plum.');
+  expect(text).toContain('State not observed, so it is not known whether and when these end: cck-plum.');
 });
 
 describe('what is new', () => {

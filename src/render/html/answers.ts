@@ -34,7 +34,7 @@ export function answersIn(report: Report, { ends: { soonest }, usable: { unread 
             resting.count === 0 ? 'controls' : 'resting',
             [
               `${resting.count} of ${plural(resting.of, 'requirement')}`,
-              ...(resting.contradicted > 0 ? [`${resting.contradicted} of them contradicted already`] : []),
+              ...(resting.contradicted > 0 ? [`a failure contradicts ${resting.contradicted} of these anyway`] : []),
             ].join('; '),
           ),
         ]),
@@ -65,7 +65,7 @@ function news(report: Report): string {
     const unknownBefore = failures.filter((change) => change.class === 'no_longer_unknown').length;
     const parts = [
       plural(failures.length - unknownBefore, 'new failure'),
-      ...(unknownBefore > 0 ? [`${unknownBefore} unknown before`] : []),
+      ...(unknownBefore > 0 ? [`${unknownBefore} more, unknown before`] : []),
       `${endedIn(report.changes).resolved.length} resolved`,
     ];
     return `since ${report.changes.baseline.taken_at.slice(0, 10)}: ${parts.join(', ')}`;

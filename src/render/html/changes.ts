@@ -8,6 +8,7 @@ import {
   detail,
   endedIn,
   isListed,
+  policyInWords,
   sideInWords,
   takenInWords,
   wholenessInWords,
@@ -24,17 +25,13 @@ const MARKED: readonly ChangeClass[] = ['new', 'worsened', 'no_longer_unknown', 
 /** What changed since the baseline; null where none was given. */
 export function changesSince({ changes }: Report, room: Room) {
   if (changes === null) return null;
-  const { baseline, population, policy_changed, list } = changes;
+  const { baseline, population, list } = changes;
   const listed = list.filter(isListed);
   return {
     since: takenInWords(baseline, moment),
     run: baseline.run_id,
     counts: countsInWords(changes),
-    notes: [
-      ...(policy_changed ? ['The baseline was evaluated with another policy.'] : []),
-      ...population.map(wholenessInWords),
-      ...appearedInWords(changes),
-    ],
+    notes: [...policyInWords(changes), ...population.map(wholenessInWords), ...appearedInWords(changes)],
     table: changeTable(listed, room),
   };
 }
@@ -66,7 +63,7 @@ export function newsIn({ changes, verdicts, rules }: Report, room: Room) {
       changes.list.filter((change) => change.class === 'newly_unknown'),
     ),
     named('Resolved', resolved),
-    named('No longer applies', inapplicable),
+    named('Failed before, no longer applies', inapplicable),
   ].filter(({ items }) => items.length > 0);
 }
 

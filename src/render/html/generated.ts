@@ -2643,8 +2643,8 @@ export const templates = {
 
   return "<p>A failure contradicts "
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(lookupProperty(depth0,"result"),"reliance"),"resting"), "contradicted", {"start":{"line":95,"column":71},"end":{"line":95,"column":107}} ), depth0))
-    + " of them already"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openByUnknowns"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":125},"end":{"line":95,"column":334}}})) != null ? stack1 : "")
+    + " of them anyway"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openByUnknowns"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":124},"end":{"line":95,"column":333}}})) != null ? stack1 : "")
     + ".</p>\n";
 },"37":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2655,7 +2655,7 @@ export const templates = {
     };
 
   return "; the others are open: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openByUnknowns"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":170},"end":{"line":95,"column":327}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"openByUnknowns"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":169},"end":{"line":95,"column":326}}})) != null ? stack1 : "");
 },"38":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2664,10 +2664,10 @@ export const templates = {
         return undefined
     };
 
-  return container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":95,"column":196},"end":{"line":95,"column":201}} ), depth0))
+  return container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":95,"column":195},"end":{"line":95,"column":200}} ), depth0))
     + " "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":204},"end":{"line":95,"column":288}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":288},"end":{"line":95,"column":318}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ids"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":203},"end":{"line":95,"column":287}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":287},"end":{"line":95,"column":317}}})) != null ? stack1 : "");
 },"39":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2677,11 +2677,11 @@ export const templates = {
     };
 
   return "<a href=\"#"
-    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":95,"column":229},"end":{"line":95,"column":235}} ), depth0))
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":95,"column":228},"end":{"line":95,"column":234}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":95,"column":241},"end":{"line":95,"column":243}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":95,"column":240},"end":{"line":95,"column":242}} ), depth0))
     + "</a>"
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":249},"end":{"line":95,"column":279}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":248},"end":{"line":95,"column":278}}})) != null ? stack1 : "");
 },"40":function(container,depth0,helpers,partials,data) {
     return ", ";
 },"41":function(container,depth0,helpers,partials,data) {
@@ -3117,7 +3117,7 @@ export const templates = {
         return undefined
     };
 
-  return "<p><strong>State not observed, so it is not known when these end:</strong> "
+  return "<p><strong>State not observed, so it is not known whether and when these end:</strong> "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),lookupProperty(lookupProperty(depth0,"usable"),"unread"),{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ".</p>";
 },"22":function(container,depth0,helpers,partials,data) {
@@ -3193,7 +3193,7 @@ export const templates = {
     + ":</strong> "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"named"),lookupProperty(depth0,"nobody"),{"name":"named","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ". That does not prove that nobody can: see "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"nobody"),"limits"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.program(30, data, 0),"data":data,"loc":{"start":{"line":30,"column":159},"end":{"line":30,"column":306}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"nobody"),"limits"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.program(30, data, 0),"data":data,"loc":{"start":{"line":30,"column":159},"end":{"line":30,"column":318}}})) != null ? stack1 : "")
     + ".</p>\n";
 },"29":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3208,7 +3208,9 @@ export const templates = {
     + alias3(alias2(alias1(depth0, "number", {"start":{"line":30,"column":231},"end":{"line":30,"column":237}} ), depth0))
     + "\">Limit "
     + alias3(alias2(alias1(depth0, "number", {"start":{"line":30,"column":249},"end":{"line":30,"column":255}} ), depth0))
-    + "</a>";
+    + "</a> ("
+    + alias3(alias2(alias1(depth0, "cloud", {"start":{"line":30,"column":265},"end":{"line":30,"column":270}} ), depth0))
+    + ")";
 },"30":function(container,depth0,helpers,partials,data) {
     return "<a href=\"#limits\">Limits</a>";
 },"31":function(container,depth0,helpers,partials,data) {
@@ -3271,7 +3273,7 @@ export const templates = {
 },"39":function(container,depth0,helpers,partials,data) {
     return " class=\"note\"";
 },"40":function(container,depth0,helpers,partials,data) {
-    return " <a href=\"#changes\">All changes</a>";
+    return " <a href=\"#changes\">The list of changes</a>";
 },"41":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3338,7 +3340,7 @@ export const templates = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"ahead"),"lost"),"first"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams, depths),"inverse":container.program(19, data, 0, blockParams, depths),"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":17,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"dead"),"items"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":18,"column":121}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"unread"),"items"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":19,"column":139}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"usable"),"unread"),"items"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":19,"column":151}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"ahead"),"exceptions"),"first"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams, depths),"inverse":container.program(23, data, 0, blockParams, depths),"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "")
     + "</div>\n<div class=\"panel\" id=\"destroyers\"><h3>Who can destroy a key</h3>\n"
@@ -3350,7 +3352,7 @@ export const templates = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"lists"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":11},"end":{"line":39,"column":49}}})) != null ? stack1 : "")
     + ">"
     + alias3(alias2(alias1(lookupProperty(depth0,"news"), "text", {"start":{"line":39,"column":52},"end":{"line":39,"column":61}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"compared"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":63},"end":{"line":39,"column":126}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"news"),"compared"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":63},"end":{"line":39,"column":134}}})) != null ? stack1 : "")
     + "</p>\n</div>\n<div class=\"panel\" id=\"reliance\"><h3>May I rely on this?</h3>\n<p><strong>"
     + alias3(alias2(alias1(lookupProperty(depth0,"reliance"), "word", {"start":{"line":42,"column":13},"end":{"line":42,"column":26}} ), depth0))
     + "</strong> "

@@ -1,3 +1,4 @@
+import { cloudInWords } from '../../report/message.ts';
 import type { Holder, Report, ReportedSubject } from '../../report/schema.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
@@ -15,8 +16,7 @@ const WHOSE: Readonly<Record<Holder['whose'], string>> = {
 const NOBODY_READ = 'nobody, by the policies that were read; other policies were not';
 
 /** What an account among the holders stands for, for whoever reads of one. */
-const OF_ACCOUNTS =
-  "An AWS account means anyone whom that account's own IAM policies allow: the key policy leaves it to them, and they were not read.";
+const OF_ACCOUNTS = 'Where that is an AWS account, anyone whom its own IAM policies allow can do it: these were not read.';
 
 /** An AWS account as a key policy or a grant names it, by its number; undefined for any other principal. */
 const accountIn = (principal: string): string | undefined =>
@@ -61,8 +61,8 @@ export function destroyersOf({ holders }: Pick<ReportedSubject, 'holders'>): str
   return [...new Set(named), ...(unread ? ['others whose role was not read'] : [])].join(', ') || NOBODY_READ;
 }
 
-/** A limit by its number on the page. */
-export type NumberedLimit = { number: number; text: string };
+/** A limit by its number on the page, and the cloud in which it leaves something open. */
+export type NumberedLimit = { number: number; text: string; cloud: string };
 
 /**
  * What leaves open who else may hold a key.
@@ -75,8 +75,8 @@ export const limitsOnHolders = (
 ): NumberedLimit[] =>
   limits_on_holders
     .filter((of) => cloud === undefined || of.cloud === cloud)
-    .flatMap((of) => of.limits)
-    .flatMap((place) => (limits[place] === undefined ? [] : [{ number: place + 1, text: limits[place] }]));
+    .flatMap((of) => of.limits.map((place) => ({ number: place + 1, text: limits[place], cloud: cloudInWords(of.cloud) })))
+    .flatMap(({ text, ...rest }) => (text === undefined ? [] : [{ text, ...rest }]));
 
 /** Who holds what on a key: by what each may do, and each with the reason; null for what has no holders. */
 export function holdersOn({ holders, id: key }: Pick<ReportedSubject, 'holders' | 'id'>, id: string, limits: NumberedLimit[]) {

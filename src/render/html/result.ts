@@ -2,7 +2,7 @@ import { agree, plural } from '../../report/plural.ts';
 import { type Report, SEVERITIES } from '../../report/schema.ts';
 import { STATES } from '../../report/state.ts';
 import { subjectFinder } from '../../report/subject-lookup.ts';
-import { appearedInWords, countsInWords, wholenessInWords } from '../changes.ts';
+import { appearedInWords, countsInWords, policyInWords, wholenessInWords } from '../changes.ts';
 import { ahead, endOf } from './ahead.ts';
 import { answersIn } from './answers.ts';
 import { newSince, newsIn } from './changes.ts';
@@ -105,7 +105,7 @@ function news(report: Report): { text: string; compared: boolean; seen: string[]
   if (changes !== null)
     return {
       compared: true,
-      seen: [...appearedInWords(changes), ...changes.population.map(wholenessInWords)],
+      seen: [...appearedInWords(changes), ...changes.population.map(wholenessInWords), ...policyInWords(changes)],
       text: `Since ${moment(changes.baseline.taken_at)}: ${countsInWords(changes)}.`,
     };
   const found = newSince(report);
