@@ -42,6 +42,7 @@ const RuleMetadata = Type.Object(
         nothing_to_judge: Type.Optional(FactValues),
         left_out: Type.Optional(FactValues),
         declared_in: Type.Optional(Type.Array(Type.String(), { minItems: 1, uniqueItems: true })),
+        every_region: Type.Optional(Type.Literal(true)),
         unit: Type.Optional(Type.String({ pattern: '^[a-z]+$' })),
         headline: Type.Intersect([Type.Object({ fail: predicate }), Type.Record(Type.String(), predicate)]),
         messages: Type.Intersect([
@@ -135,6 +136,7 @@ export function rulesOf(
       headline: custom.headline,
       ...(custom.unit === undefined ? {} : { unit: custom.unit }),
       ...(custom.declared_in === undefined ? {} : { declared_in: custom.declared_in }),
+      ...(custom.every_region === undefined ? {} : { every_region: custom.every_region }),
       evidence,
       applies_by: saysWhomItDoesNotConcern(parsed(file)) ? factsAmong(reads(`${name}.not_applicable`)) : [],
       nothing_to_judge: custom.nothing_to_judge ?? {},

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
 import { rememberedOf } from '../input/remembered.ts';
-import { count, enumeration, nullable, object, text } from '../input/shapes.ts';
+import { count, enumeration, flag, nullable, object, text } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import { Decides } from './decides.ts';
 import { SEVERITIES } from './severity.ts';
@@ -73,6 +73,8 @@ export const CatalogueRule = object({
    * nested block. Absent where that is the subject's own block, and from catalogues that are older.
    */
   declared_in: Type.Optional(Type.Array(text)),
+  /** It judges a multi-Region key as a whole, and not the key in its Region. */
+  every_region: Type.Optional(flag),
   /** What each name of the rule's evidence means: the dotted path of a fact in the subject document. */
   evidence: Type.Record(text, text),
   /** Paths of the facts by which the rule says that it does not concern a subject, sorted. */

@@ -36,41 +36,48 @@ export function blockFinder({ blocks, found, beside }: Linked): (subject: Subjec
     const type = blocks[number]?.type ?? '';
     return isKeyType(type) ? 'key' : type;
   };
-  /**
-   * With those beside them, where none of their kind is there: what a state names stays before what a reference does.
-   * @param elsewhere those that may be of the key in another Region: what is beside them is about the key there
-   */
-  const withBeside = (numbers: readonly number[], elsewhere: ReadonlySet<number>): number[] => {
+  /** With those beside them, where none of their kind is there: what a state names stays before what a reference does. */
+  const withBeside = (numbers: readonly number[]): number[] => {
     const list = [...numbers];
     const kinds = new Set(list.map(kindOf));
     for (const number of list) {
-      if (elsewhere.has(number)) continue;
       const others = (beside.get(number) ?? []).filter((other) => !kinds.has(kindOf(other)));
       list.push(...others);
       for (const other of others) kinds.add(kindOf(other));
     }
-    const isRegistration = (number: number): boolean => kindOf(number) === REGISTRATION;
-    return [...list.filter(isRegistration), ...list.filter((number) => !isRegistration(number))];
+    return list;
   };
+  const isRegistration = (number: number): boolean => kindOf(number) === REGISTRATION;
+  const isKey = (number: number): boolean => kindOf(number) === 'key';
+  /** @returns with the blocks, which of them may be of the key in another Region */
   const declaring = (subject: Subject): { list: readonly number[]; elsewhere: ReadonlySet<number> } => {
     const own = tied(TYPE_OF[subject.type] ?? '', tiesOfSubject(subject));
     if (subject.type !== 'key') return { list: own, elsewhere: new Set() };
     const { kms_name } = subject;
     const ties = kms_name === null ? [] : [...kmsTiesOf(kms_name), ...lessCloseTiesOf(kms_name)];
     const about = (those: readonly string[]): number[] => ABOUT_KEYS.flatMap((type) => tied(type, those));
-    const here = new Set(about(ties.filter((tie) => !isOfAnyRegion(tie))));
-    const all = about(ties);
-    const elsewhere = new Set(all.filter((number) => !here.has(number)));
-    return { list: withBeside([...own, ...all], elsewhere), elsewhere };
+    // what is beside a block of another Region is about the key there
+    const here = new Set(withBeside([...own, ...about(ties.filter((tie) => !isOfAnyRegion(tie)))]));
+    const list = [...new Set([...own, ...about(ties), ...here])];
+    const others = list.filter((number) => !here.has(number));
+    return {
+      list: [...list.filter(isRegistration), ...list.filter((number) => !isRegistration(number))],
+      // a policy by the id alone is taken for that of another Region only where a key is there too
+      elsewhere: new Set(others.some(isKey) ? others : []),
+    };
   };
   return (subject) => {
     const { list, elsewhere } = declaring(subject);
     // a vault has other keys too, and neither it nor a policy makes a key
-    const making = list.filter((number) => subject.type !== 'key' || [REGISTRATION, 'key'].includes(kindOf(number)));
+    const making = list.filter((number) => subject.type !== 'key' || isRegistration(number) || isKey(number));
     const first = making.find((number) => !elsewhere.has(number)) ?? making[0];
     const [read] = first === undefined ? tied(TYPE_OF[subject.type] ?? '', tiesOfSubject(subject), 'data') : [];
     const own = blocks[first ?? read ?? -1];
-    return { own: own === undefined ? null : locationOf(own), blocks: list.flatMap((number) => blocks[number] ?? []) };
+    const marked = list.flatMap((number) => {
+      const block = blocks[number];
+      return block === undefined ? [] : [elsewhere.has(number) ? { ...block, other_region: true } : block];
+    });
+    return { own: own === undefined ? null : locationOf(own), blocks: marked };
   };
 }
 

@@ -43,6 +43,7 @@ export class Links {
         type,
         uri,
         ...block.header,
+        other_region: false,
         attributes: Object.fromEntries(attributes.map(([path, { region }]) => [path, region])),
       };
       this.#numbers.set(key, this.blocks.length);

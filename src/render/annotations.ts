@@ -1,6 +1,6 @@
 import type { Rendered } from '../integrity/output.ts';
 import { type Alert, alertsIn } from '../report/alerts.ts';
-import { placeOf } from '../report/place.ts';
+import { IN_THE_OWN_BLOCK, placeOf } from '../report/place.ts';
 import { plural } from '../report/plural.ts';
 import type { Location, Report, Severity } from '../report/schema.ts';
 import { nameAndId, subjectName } from '../report/subject-name.ts';
@@ -47,7 +47,7 @@ function commandsOf({ rules }: Report): (alert: Alert) => string {
     const { subject, severity, message } = alert;
     const rule = ruleOf.get(alert.rule);
     const title = `${severity}: ${rule?.title ?? alert.rule}`;
-    const { location } = placeOf({ declared_in: rule?.declared_in ?? [] }, subject);
+    const { location } = placeOf(rule ?? IN_THE_OWN_BLOCK, subject);
     const named = nameAndId({ id: subject.id, name: subjectName(subject) });
     return workflowCommand(levelOf(alert), { ...at(location), title }, `${subject.type} ${named}: ${message}`);
   };

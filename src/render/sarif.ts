@@ -1,5 +1,6 @@
 import type { Rendered } from '../integrity/output.ts';
 import { type Alert, type Alerts, alertsIn } from '../report/alerts.ts';
+import { IN_THE_OWN_BLOCK } from '../report/place.ts';
 import type { Report } from '../report/schema.ts';
 import { log } from './sarif/log.ts';
 import { cutInWords } from './sarif/notifications.ts';
@@ -21,9 +22,6 @@ export function sarif(report: Report): Rendered {
   const shortened = cutInWords(alerts.leftOut);
   return { content: pieces(report, alerts, asResult), ...(shortened === null ? {} : { shortened }) };
 }
-
-/** Where a rule is mended that the report does not have. */
-const IN_THE_OWN_BLOCK = { declared_in: [] };
 
 function named(place: Placed | null): Placed {
   if (place === null) throw new Error('an alert has no place, and the file is written all the same');

@@ -168,6 +168,7 @@ const reportedRule = (rule: CatalogueRule, { frameworks }: Catalogue): ReportedR
   controls: controlsOf(frameworks, rule.id),
   unit: rule.unit ?? null,
   declared_in: rule.declared_in ?? [],
+  every_region: rule.every_region ?? false,
 });
 
 function onceWhole({ inventory, earlier, baseline }: ReportInput): string[] {

@@ -1,14 +1,14 @@
 import { alertPlace } from './alert-place.ts';
 import type { Baseline } from './diff.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
-import { placeOf } from './place.ts';
+import { type Mended, placeOf } from './place.ts';
 import type { AlertPlace, Report, ReportedRule, ReportedSubject, ReportedVerdict } from './schema.ts';
 import { asksNothing, isAlert, isFailing } from './state.ts';
 import { type Named, subjectsOf } from './subject-lookup.ts';
 
 type Earlier = { earlier: EarlierScans | null; baseline?: Baseline | null };
 type About = {
-  rules: readonly Pick<ReportedRule, 'id' | 'declared_in'>[];
+  rules: readonly (Pick<ReportedRule, 'id'> & Mended)[];
   subjectOf: (subject: Named) => ReportedSubject;
 };
 type CarriedOver = Pick<ReportedVerdict, 'first_seen' | 'alert_at' | 'failed_before'>;
@@ -48,7 +48,7 @@ export function carriedOver(
 }
 
 /** Where the alert is, if that is not the file in which its failure would be mended. */
-function movedTo(alert: AlertPlace, rule: Pick<ReportedRule, 'declared_in'>, subject: ReportedSubject): AlertPlace | null {
+function movedTo(alert: AlertPlace, rule: Mended, subject: ReportedSubject): AlertPlace | null {
   const { location } = placeOf(rule, subject);
   const place = alertPlace(alert, location);
   return place?.uri === location?.uri ? null : place;

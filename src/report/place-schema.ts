@@ -27,6 +27,8 @@ export const DeclaringBlock = object({
   /** The type of the resource. */
   type: text,
   ...Location.properties,
+  /** It may be that of the same multi-Region key in another Region. */
+  other_region: Type.Boolean({ default: false }),
   /** Where its attributes and nested blocks are that some rule names, by their paths: `rotation_policy.automatic`. */
   attributes: Type.Record(text, Region, { default: {} }),
 });

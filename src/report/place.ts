@@ -8,6 +8,12 @@ export type Locate = (
 /** What is said of a subject that no file declares. */
 export const NOWHERE: ReturnType<Locate> = { location: null, blocks: [], inventory: null };
 
+/** What a rule says of where its failures are mended. */
+export type Mended = Pick<ReportedRule, 'declared_in' | 'every_region'>;
+
+/** What is said of a rule that the report does not have. */
+export const IN_THE_OWN_BLOCK: Mended = { declared_in: [], every_region: false };
+
 /** Where a finding belongs, and what else of the repository it is about. */
 type Placed = { location: Place | null; related: { location: Location; label: string }[] };
 
@@ -17,10 +23,10 @@ type Placed = { location: Place | null; related: { location: Location; label: st
  * to another file because a scan was blind.
  */
 export function placeOf(
-  { declared_in }: Pick<ReportedRule, 'declared_in'>,
+  rule: Mended,
   { location, blocks, inventory }: Pick<ReportedSubject, 'location' | 'blocks' | 'inventory'>,
 ): Placed {
-  const mended = mendedIn(declared_in, blocks);
+  const mended = mendedIn(rule, blocks);
   const chosen = mended?.location ?? location;
   const others = blocks.filter((block) => block !== mended?.block && !isAt(block, chosen));
   const related = others.map((block) => ({ location: locationOf(block.uri, block), label: block.address }));
@@ -32,15 +38,19 @@ export function placeOf(
 
 /** The first attribute of those that are named of the type, in its block or in what overrides that; or the block's header where it has none. */
 function mendedIn(
-  names: readonly string[],
+  { declared_in, every_region }: Mended,
   blocks: readonly DeclaringBlock[],
 ): { block: DeclaringBlock; location: Place } | null {
-  const places = names.map((name) => {
+  const places = declared_in.map((name) => {
     const [type, ...path] = name.split('.');
     return { type, path: path.join('.') };
   });
-  const type = places.find((place) => blocks.some((block) => block.type === place.type))?.type;
-  const own = blocks.filter((one) => one.type === type);
+  const named = blocks.filter((block) => places.some(({ type }) => type === block.type));
+  // a replica is disabled in its own Region, but rotated by its primary
+  const here = every_region ? [] : named.filter(({ other_region }) => !other_region);
+  const candidates = here.length > 0 ? here : named;
+  const type = places.find((place) => candidates.some((block) => block.type === place.type))?.type;
+  const own = candidates.filter((one) => one.type === type);
   for (const place of places)
     for (const block of own) {
       const attribute = place.type === type ? block.attributes[place.path] : undefined;

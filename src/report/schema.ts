@@ -60,6 +60,8 @@ export const ReportedRule = object({
    * nested block (`aws_kms_key.enable_key_rotation`). None: in the subject's own block.
    */
   declared_in: orNone(text),
+  /** It judges a multi-Region key as a whole: a failure may be mended in another Region than that of the key. */
+  every_region: Type.Boolean({ default: false }),
   /** The requirements that it answers, by framework. */
   controls: Type.Record(text, Type.Array(text)),
 });

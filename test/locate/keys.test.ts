@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { key, locatingIn } from './located.ts';
 
 const MRK = 'mrk-1234abcd12ab34cd56ef1234567890ab';
@@ -69,6 +70,109 @@ test('a registration of a multi-Region key is that of its own Region', async () 
   });
   expect(both.locate(key('cck-eu', eu)).blocks[0]?.address).toBe('confluent_byok_key.eu');
   expect(both.locate(key('cck-west', west)).blocks[0]?.address).toBe('confluent_byok_key.west');
+});
+
+const { catalogue } = await loadPolicy();
+/** The files of a primary in eu-west-1 and its replica in us-west-2, with what else is declared and stated. */
+const inTwoRegions = (main = '', ...stated: object[]) => ({
+  'primary.tf': `resource "aws_kms_key" "primary" {
+  is_enabled          = true
+  enable_key_rotation = true
+  key_usage           = "ENCRYPT_DECRYPT"
+  policy              = "{}"
+}
+`,
+  'replica.tf': `resource "aws_kms_replica_key" "west" {
+  region  = "us-west-2"
+  enabled = true
+  policy  = "{}"
+}
+`,
+  'main.tf': main,
+  'terraform.tfstate': stateWith(
+    instance('aws_kms_key', 'primary', { arn: arn('eu-west-1', MRK) }),
+    instance('aws_kms_replica_key', 'west', { arn: arn('us-west-2', MRK) }),
+    ...stated,
+  ),
+});
+/** Where a failure of a rule is placed, on the key in each of the Regions: the file and the line. */
+async function placesOf(rule: string, files: Record<string, string>, regions = ['eu-west-1', 'us-west-2']): Promise<string[]> {
+  const { placed } = await locatingIn(files);
+  const { declared_in, every_region } = catalogue.rules.find(({ id }) => id === rule) ?? {};
+  return regions.map((region) => {
+    const { location } = placed(key(`cck-${region}`, arn(region, MRK)), declared_in, every_region);
+    return `${location?.uri}:${location?.start_line}`;
+  });
+}
+
+test.each([
+  ['key.enabled', 'primary.tf:2', 'replica.tf:3'],
+  ['key.present', 'primary.tf:1', 'replica.tf:1'],
+  ['key.not_pending_deletion', 'primary.tf:1', 'replica.tf:1'],
+  ['key.access_granted', 'primary.tf:5', 'replica.tf:4'],
+  ['key.exclusive_control', 'primary.tf:5', 'replica.tf:4'],
+  ['key.least_privilege', 'primary.tf:5', 'replica.tf:4'],
+  ['key.not_public', 'primary.tf:5', 'replica.tf:4'],
+  ['key.rotated', 'primary.tf:3', 'primary.tf:3'],
+  ['key.spec_supported', 'primary.tf:4', 'primary.tf:4'],
+  ['key.residency', 'replica.tf:2', 'replica.tf:2'],
+])('a failure of %s on a multi-Region key is placed at %s for the primary, at %s for the replica', async (rule, ...places) => {
+  expect(await placesOf(rule, inTwoRegions())).toEqual(places);
+});
+
+test('the origin of the material is that of the whole multi-Region key', async () => {
+  const external = {
+    'primary.tf': 'resource "aws_kms_external_key" "primary" {}\n',
+    'replica.tf': 'resource "aws_kms_replica_external_key" "west" {\n  valid_to = "2027-01-01T00:00:00Z"\n}\n',
+    'terraform.tfstate': stateWith(
+      instance('aws_kms_external_key', 'primary', { arn: arn('eu-west-1', MRK) }),
+      instance('aws_kms_replica_external_key', 'west', { arn: arn('us-west-2', MRK) }),
+    ),
+  };
+  expect(await placesOf('key.material_generated', external)).toEqual(['primary.tf:1', 'primary.tf:1']);
+  // each Region has its own copy, which expires on its own
+  expect(await placesOf('key.expiry_ahead', external)).toEqual(['primary.tf:1', 'replica.tf:2']);
+});
+
+test('a Region of which no block is there is placed at the primary', async () => {
+  expect(await placesOf('key.enabled', inTwoRegions(), ['ap-east-1'])).toEqual(['primary.tf:2']);
+});
+
+const policyOf = (of: string): string => `resource "aws_kms_key_policy" "p" {\n  key_id = ${of}.key_id\n  policy = "{}"\n}\n`;
+const policy = instance('aws_kms_key_policy', 'p', { key_id: MRK });
+
+test.each([
+  ['that of the primary, by its reference', 'aws_kms_key.primary', ['main.tf:3', 'replica.tf:4']],
+  ['that of the replica, by its reference', 'aws_kms_replica_key.west', ['primary.tf:5', 'main.tf:3']],
+  ['that of neither, where it refers to no block', 'local', ['primary.tf:5', 'replica.tf:4']],
+])('a key policy, of which a state does not tell the Region, is %s', async (_, of, places) => {
+  expect(await placesOf('key.access_granted', inTwoRegions(policyOf(of), policy))).toEqual(places);
+});
+
+test('a policy by the id of a multi-Region key is its own, where no other Region has a block', async () => {
+  const files = {
+    'main.tf': `resource "aws_kms_key" "primary" {\n  policy = "{}"\n}\n${policyOf('local')}`,
+    'terraform.tfstate': stateWith(instance('aws_kms_key', 'primary', { arn: arn('eu-west-1', MRK) }), policy),
+  };
+  expect(await placesOf('key.access_granted', files, ['eu-west-1'])).toEqual(['main.tf:6']);
+});
+
+test('a registration refers to its own replica, although an import by the id names the primary alone', async () => {
+  const files = {
+    'main.tf': `import {\n  to = aws_kms_key.primary\n  id = "${MRK}"\n}\nresource "aws_kms_key" "primary" {}\n`,
+    'west.tf': `resource "aws_kms_replica_key" "west" {}\n${registration('west', 'aws_kms_replica_key.west')}`,
+    'terraform.tfstate': stateWith(instance('confluent_byok_key', 'west', { id: 'cck-us-west-2' })),
+  };
+  expect(await placesOf('key.present', files, ['us-west-2'])).toEqual(['west.tf:1']);
+});
+
+test('which blocks may be of another Region is said in the report, and only of those', async () => {
+  const { locate } = await locatingIn(inTwoRegions());
+  const { blocks } = locate(key('cck-west', arn('us-west-2', MRK)));
+  expect(blocks.map(({ type, other_region }) => [type, other_region])).toEqual([
+    ['aws_kms_key', true],
+    ['aws_kms_replica_key', false],
+  ]);
 });
 
 test('a registration is found by its reference to the KMS key that a state knows', async () => {

@@ -73,8 +73,8 @@ export async function locatingIn(files: Files, terraform: readonly string[] = ['
     warnings: [...read.warnings, ...warnings],
     locate,
     /** Where a finding of a rule that is mended there belongs. */
-    placed: (subject: Subject, declared_in: readonly string[] = []) =>
-      placeOf({ declared_in: [...declared_in] }, locate(subject)),
+    placed: (subject: Subject, declared_in: readonly string[] = [], every_region = false) =>
+      placeOf({ declared_in: [...declared_in], every_region }, locate(subject)),
   };
 }
 

@@ -111,6 +111,12 @@ test('a rule becomes an entry of the catalogue, and its package becomes the id',
   ]);
 });
 
+test('where a failure is mended, and whether in every Region, is said in the catalogue where the rule says it', () => {
+  const mended = { declared_in: ['aws_kms_key.enable_key_rotation'], every_region: true };
+  expect(catalogueOf(mended)).toEqual([expect.objectContaining(mended)]);
+  expect(catalogueOf()[0]).not.toHaveProperty('every_region');
+});
+
 test.each(['name', 'parameters.unripe_days', 'kms.material.value'])(
   'the build fails where the compiler says that a rule reads input.%s, and the syntax tree does not show what for',
   (path) => {

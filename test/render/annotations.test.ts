@@ -34,7 +34,9 @@ test('where a rule names the place in Terraform that mends it, a failure is show
   const region = (line: number) => ({ start_line: line, start_column: 3, end_line: line, end_column: 9 });
   const attributes = { enable_key_rotation: region(7) };
   for (const subject of report.subjects)
-    subject.blocks = [{ address: 'aws_kms_key.apple', type: 'aws_kms_key', uri: 'infra/keys.tf', ...region(5), attributes }];
+    subject.blocks = [
+      { address: 'aws_kms_key.apple', type: 'aws_kms_key', uri: 'infra/keys.tf', ...region(5), other_region: false, attributes },
+    ];
   for (const rule of report.rules) rule.declared_in = ['aws_kms_key.enable_key_rotation'];
   expect(commandsOf(report)[0]?.properties).toMatchObject({ file: 'infra/keys.tf', line: '7', col: '3' });
 });

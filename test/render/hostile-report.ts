@@ -6,7 +6,7 @@ export function saying(text: string): Report {
   const report = sampleWithExceptions();
   const place = { start_line: 3, start_column: 2, end_line: 3, end_column: 9 };
   const uri = `infra/x${text.replaceAll('/', '')}/kafka.tf`;
-  const block = { address: text, type: text, uri, ...place, attributes: {} };
+  const block = { address: text, type: text, uri, ...place, other_region: false, attributes: {} };
   return {
     ...report,
     organization: { id: `org-${text}`, name: text },

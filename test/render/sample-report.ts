@@ -36,6 +36,7 @@ const rule = (id: string, severity: Severity): Report['rules'][number] => ({
   references: ['https://docs.confluent.io/byok_keys/a~b', 'javascript:alert(1)'],
   unit: null,
   declared_in: [],
+  every_region: false,
   controls: { nist_800_53_r5: ['CM-6', 'SC-12'], orchard: [HOSTILE] },
 });
 

@@ -8,6 +8,7 @@ import { textOf } from './text-of.ts';
 const region = (line: number) => ({ start_line: line, start_column: 1, end_line: line, end_column: 40 });
 const block = (address: string, type: string, line: number, uri = 'infra/kafka.tf', attributes = {}) => ({
   ...{ address, type, uri, ...region(line) },
+  other_region: false,
   attributes,
 });
 const cluster = block('confluent_kafka_cluster.pear', 'confluent_kafka_cluster', 10);

@@ -1,7 +1,7 @@
 import type { Location as SarifLocation } from 'sarif';
 import type { Alert } from '../../report/alerts.ts';
-import { placeOf } from '../../report/place.ts';
-import type { AlertPlace, Location, ReportedRule, ReportedSubject } from '../../report/schema.ts';
+import { type Mended, placeOf } from '../../report/place.ts';
+import type { AlertPlace, Location, ReportedSubject } from '../../report/schema.ts';
 
 /** GitHub stores a hundred locations of a result. */
 const MOST_RELATED = 100;
@@ -18,7 +18,7 @@ export type Placed = {
 };
 
 /** Null where no file of the repository can be named. */
-export function placedIn(rule: Pick<ReportedRule, 'declared_in'>, { subject, alert_at }: Alert): Placed | null {
+export function placedIn(rule: Mended, { subject, alert_at }: Alert): Placed | null {
   const { location, related } = placeOf(rule, subject);
   const now = location !== null && isPath(location.uri) ? location : null;
   const around = related.filter((one) => isPath(one.location.uri)).slice(0, MOST_RELATED);

@@ -23,6 +23,7 @@
 #     - aws_kms_replica_external_key
 #     - azurerm_key_vault_key
 #     - google_kms_crypto_key.import_only
+#   every_region: true
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html

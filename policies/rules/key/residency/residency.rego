@@ -48,6 +48,7 @@
 #     - aws_kms_external_key.multi_region
 #     - azurerm_key_vault.location
 #     - google_kms_crypto_key.key_ring
+#   every_region: true
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/aws.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html

@@ -198,6 +198,7 @@
 #     - azurerm_key_vault_key.rotation_policy.automatic
 #     - azurerm_key_vault_key.rotation_policy
 #     - google_kms_crypto_key.rotation_period
+#   every_region: true
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html

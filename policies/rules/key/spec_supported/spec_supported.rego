@@ -49,6 +49,7 @@
 #     - google_kms_crypto_key.version_template.algorithm
 #     - google_kms_crypto_key.version_template
 #     - google_kms_crypto_key.purpose
+#   every_region: true
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
