@@ -144,7 +144,9 @@ function headlineOf([first, ...others]: readonly Failure[], about: Named): Worst
   if (first === undefined) return [];
   const { rule, severity, subject, headline, message } = first;
   if (subject.type === about.type) return [{ rule, severity, text: headline ?? message }];
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const named = `${subject.type} ${subject.name ?? subject.id}${more}`;
-  return [{ rule, severity, text: headline === null ? `${named}: ${message}` : `${named} ${headline}` }];
+  const named = `${subject.type} ${subject.name ?? subject.id}`;
+  const more = others.length === 0 ? '' : ` (${others.length} more likewise)`;
+  // a headline stands after the name of the key, as what the key does
+  const text = headline === null ? `${named}: ${message}` : `encrypts ${named}, which ${headline}`;
+  return [{ rule, severity, text: `${text}${more}` }];
 }

@@ -48,7 +48,11 @@ describe('what fails is put together by key', () => {
           ...{ subject: { type: 'key', id: 'cck-fig' }, name: 'Ledger', production: true, severity: 'critical', days: 10.5 },
           headlines: [
             { rule: 'key.sound', severity: 'critical', text: 'is destroyed in 10 days' },
-            { rule: 'cluster.ripe', severity: 'high', text: 'cluster ledger-eu (and 1 more) has its key elsewhere' },
+            {
+              rule: 'cluster.ripe',
+              severity: 'high',
+              text: 'encrypts cluster ledger-eu, which has its key elsewhere (1 more likewise)',
+            },
           ],
           more_headlines: 0,
           clusters: [
@@ -78,7 +82,7 @@ describe('what fails is put together by key', () => {
       {
         ...{ subject: { type: 'key', id: 'cck-lost' }, name: null, production: false },
         clusters: [{ id: 'lkc-fig', name: null }],
-        headlines: [{ text: 'cluster lkc-fig uses a lost key' }],
+        headlines: [{ text: 'encrypts cluster lkc-fig, which uses a lost key' }],
       },
     ]);
   });
