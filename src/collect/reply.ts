@@ -1,5 +1,6 @@
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
+import { inSnapshotOrder } from '../input/keys.ts';
 import { isTime } from '../input/time.ts';
 import type { Call } from './observe.ts';
 import { MalformedReply } from './service-failure.ts';
@@ -80,7 +81,7 @@ export const namedTexts: Reader<Record<string, string>> = {
       const written = text.read(each);
       return written === undefined ? [] : [[name.toWellFormed(), written] as const];
     });
-    return entries.length === Object.keys(value).length ? Object.fromEntries(entries) : undefined;
+    return entries.length === Object.keys(value).length ? inSnapshotOrder(entries) : undefined;
   },
 };
 

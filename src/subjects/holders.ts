@@ -1,7 +1,7 @@
 import type Type from 'typebox';
 import type { Collected } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
-import { derive, type Fact, isKnown, type Unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
 import { Holders } from '../facts/key.ts';
 import { policiesOf } from './access.ts';
@@ -21,11 +21,12 @@ export function holderFacts(
 ): Type.Static<typeof Holders> {
   if ('unknown' in collected) return blank(Holders, collected);
   const policies = policiesOf(shared, as_of, collected, null);
-  const { found, undetermined } = policies.holders({
+  const { found: held, undetermined } = policies.holders({
     confluent: confluent.principals,
     unnamed: confluent.unnamed,
     trusted: shared.trusted[collected.name.provider] ?? null,
   });
+  const found = held.map(anew);
   const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: shared.taken_at });
   const [first] = undetermined;
   const doubt = doubtIn(found);
@@ -40,6 +41,10 @@ export function holderFacts(
     holders_known,
   };
 }
+
+/** A reason that was read back from a file has its keys in another order than one just collected: the record has them in one. */
+const anew = (holder: Holder): Holder =>
+  holder.doubt === null ? holder : { ...holder, doubt: unknown(holder.doubt.cause, holder.doubt.detail, holder.doubt).unknown };
 
 /** Who may hold something on a key, unless there is a doubt. */
 const IN_ORDER: ReadonlySet<Holder['whose']> = new Set(['own', 'confluent', 'trusted', 'service']);

@@ -2,6 +2,7 @@ import { asking } from '../../../collect/asking.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../../../facts/fact.ts';
+import { inSnapshotOrder } from '../../../input/keys.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import { every, type Match } from '../../match.ts';
 import { readEach } from '../../read-each.ts';
@@ -112,7 +113,7 @@ function awsReader(
       describe,
       policy: fromOwnAccount(policy, name),
       grants: eachOnce(grants, name),
-      tags: derive(fromOwnAccount(tags, name), (pairs) => Object.fromEntries(pairs)),
+      tags: derive(fromOwnAccount(tags, name), inSnapshotOrder),
       ...ofRotation,
     });
   };
